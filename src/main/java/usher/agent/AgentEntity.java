@@ -1,0 +1,364 @@
+package usher.agent;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.SignalHandler;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import usher.kernel.Decision;
+import usher.kernel.Ending;
+import usher.kernel.Handling;
+import usher.kernel.Media;
+import usher.kernel.OfferId;
+import usher.kernel.Refusal;
+import usher.kernel.Settle;
+import usher.kernel.Times;
+import usher.kernel.Wire;
+
+/** Carries one agent: asks {@link Agent}, writes, then speaks; repeats what must arrive. */
+public final class AgentEntity
+    extends EventSourcedBehavior<AgentEntity.Command, AgentEvent, Agent> {
+
+  public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "agent");
+
+  private static final Duration DIGEST = Duration.ofSeconds(5);
+  private static final Duration REST = Duration.ofSeconds(5);
+  private static final int SNAPSHOT_EVERY = 200;
+
+  public sealed interface Command extends Wire {}
+
+  public sealed interface Reply extends Wire {}
+
+  public record Done(DeskView desk) implements Reply {}
+
+  public record Refused(Refusal refusal) implements Reply {}
+
+  /** What a desk that listens hears: first where it stands, then every change with its event. */
+  public record News(DeskView desk, AgentEvent event, ActorRef<Command> from) implements Wire {}
+
+  // from callers
+  public record Define(Profile profile, ActorRef<Reply> replyTo) implements Command {}
+
+  public record SetPresence(Presence presence, String reason, ActorRef<Reply> replyTo)
+      implements Command {}
+
+  public record Get(ActorRef<Reply> replyTo) implements Command {}
+
+  public record Listen(ActorRef<News> desk) implements Command {}
+
+  public record StopListening(ActorRef<News> desk) implements Command {}
+
+  // from the coordinator
+  public record Propose(OfferId offer, String queue, Media media, Handling handling)
+      implements Command {}
+
+  public enum Report implements Command {
+    NOW
+  }
+
+  public record Heard(long revision) implements Command {}
+
+  // from contacts
+  public record Pending(OfferId offer, boolean accepted, Instant expiresAt) implements Command {}
+
+  public record Connected(OfferId offer) implements Command {}
+
+  public record Closed(OfferId offer, Ending ending) implements Command {}
+
+  public enum Stop implements Command {
+    STOP
+  }
+
+  private enum Alarm implements Command {
+    ASK,
+    DIGEST,
+    REST
+  }
+
+  private final String id;
+  private final Contacts contacts;
+  private final Follower follower;
+  private final Clock clock;
+  private final TimerScheduler<Command> timers;
+  private final ActorContext<Command> context;
+  private final ActorRef<ClusterSharding.ShardCommand> shard;
+  private final Desk desk = new Desk();
+  private final Set<ActorRef<News>> listeners = new HashSet<>();
+  private final List<ActorRef<Reply>> unlisted = new ArrayList<>();
+  private long heard = -1;
+  private long told = -1;
+
+  public static Behavior<Command> create(
+      String id,
+      Contacts contacts,
+      Follower follower,
+      Clock clock,
+      ActorRef<ClusterSharding.ShardCommand> shard) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new AgentEntity(id, contacts, follower, clock, timers, context, shard)));
+  }
+
+  private AgentEntity(
+      String id,
+      Contacts contacts,
+      Follower follower,
+      Clock clock,
+      TimerScheduler<Command> timers,
+      ActorContext<Command> context,
+      ActorRef<ClusterSharding.ShardCommand> shard) {
+    super(
+        PersistenceId.of("agent", id),
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(1), 0.2));
+    this.id = id;
+    this.contacts = contacts;
+    this.follower = follower;
+    this.clock = clock;
+    this.timers = timers;
+    this.context = context;
+    this.shard = shard;
+  }
+
+  @Override
+  public Agent emptyState() {
+    return Agent.unknown(id);
+  }
+
+  @Override
+  public EventHandler<Agent, AgentEvent> eventHandler() {
+    return (agent, event) -> event.applyTo(agent);
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(SNAPSHOT_EVERY, 1);
+  }
+
+  @Override
+  public SignalHandler<Agent> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(
+            RecoveryCompleted.instance(),
+            agent -> {
+              desk.woken(agent, now(agent)).forEach(this::deliver);
+              after(agent);
+            })
+        .build();
+  }
+
+  @Override
+  public CommandHandler<Command, AgentEvent, Agent> commandHandler() {
+    return newCommandHandlerBuilder()
+        .forAnyState()
+        .onCommand(Define.class, this::define)
+        .onCommand(
+            SetPresence.class,
+            (a, c) -> answer(a, c.replyTo, a.setPresence(c.presence, c.reason, now(a))))
+        .onCommand(
+            Get.class, (a, c) -> Effect().none().thenRun(agent -> c.replyTo.tell(view(agent))))
+        .onCommand(Listen.class, this::listen)
+        .onCommand(StopListening.class, this::stopListening)
+        .onCommand(Propose.class, this::propose)
+        .onCommand(Report.class, (a, c) -> report())
+        .onCommand(Heard.class, this::heard)
+        .onCommand(Pending.class, this::pending)
+        .onCommand(Connected.class, (a, c) -> settle(a, a.connected(c.offer, now(a))))
+        .onCommand(Closed.class, (a, c) -> settle(a, a.closed(c.offer, c.ending, now(a))))
+        .onCommand(Alarm.class, this::alarm)
+        .onCommand(Stop.class, (a, c) -> Effect().stop())
+        .build();
+  }
+
+  // ---- callers
+
+  /** Acknowledged when the domain's roster has the agent: from then on it is always woken. */
+  private Effect<AgentEvent, Agent> define(Agent a, Define c) {
+    if (heard < 0) unlisted.add(c.replyTo);
+    else return answer(a, c.replyTo, a.define(c.profile, now(a)));
+    return settle(a, a.define(c.profile, now(a)));
+  }
+
+  private Effect<AgentEvent, Agent> answer(
+      Agent before, ActorRef<Reply> replyTo, Decision<AgentEvent, Told> decision) {
+    return settle(
+        before,
+        decision,
+        agent -> replyTo.tell(decision.refused() ? new Refused(decision.refusal()) : view(agent)));
+  }
+
+  private Reply view(Agent agent) {
+    return agent.isKnown() ? new Done(desk.view(agent)) : new Refused(Agent.unknown().refusal());
+  }
+
+  private Effect<AgentEvent, Agent> listen(Agent a, Listen c) {
+    return Effect()
+        .none()
+        .thenRun(
+            agent -> {
+              if (listeners.add(c.desk)) context.watchWith(c.desk, new StopListening(c.desk));
+              c.desk.tell(new News(desk.view(agent), null, context.getSelf()));
+            });
+  }
+
+  private Effect<AgentEvent, Agent> stopListening(Agent a, StopListening c) {
+    listeners.remove(c.desk);
+    return Effect().none();
+  }
+
+  // ---- the coordinator
+
+  private Effect<AgentEvent, Agent> propose(Agent a, Propose c) {
+    var decision = a.propose(c.offer, c.queue, c.media, c.handling, now(a));
+    return decision.events().isEmpty() ? report() : settle(a, decision);
+  }
+
+  private Effect<AgentEvent, Agent> report() {
+    return Effect()
+        .none()
+        .thenRun(
+            agent -> {
+              if (agent.isKnown()) follower.agent(agent);
+              after(agent);
+            });
+  }
+
+  private Effect<AgentEvent, Agent> heard(Agent a, Heard c) {
+    heard = Math.max(heard, c.revision);
+    return Effect()
+        .none()
+        .thenRun(
+            agent -> {
+              unlisted.forEach(replyTo -> replyTo.tell(view(agent)));
+              unlisted.clear();
+            });
+  }
+
+  // ---- contacts
+
+  private Effect<AgentEvent, Agent> pending(Agent a, Pending c) {
+    return Effect()
+        .none()
+        .thenRun(
+            agent -> {
+              var reserved =
+                  agent.slot(c.offer).filter(s -> s.status() == Slot.Status.RESERVED).isPresent();
+              if (reserved && desk.pending(c.offer, c.accepted, c.expiresAt, now(agent)))
+                tellListeners(agent, null);
+              armAsk(agent);
+            });
+  }
+
+  // ---- time
+
+  private Effect<AgentEvent, Agent> alarm(Agent a, Alarm alarm) {
+    return switch (alarm) {
+      case ASK ->
+          Effect()
+              .none()
+              .thenRun(
+                  agent -> {
+                    desk.questions(agent, now(agent)).forEach(this::deliver);
+                    armAsk(agent);
+                  });
+      case DIGEST ->
+          Effect()
+              .none()
+              .thenRun(
+                  agent -> {
+                    follower.digest(id, agent.revision());
+                    armDigest(agent);
+                  });
+      case REST -> {
+        shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        yield Effect().none();
+      }
+    };
+  }
+
+  private Instant now(Agent agent) {
+    return Times.now(clock.instant(), agent.last());
+  }
+
+  // ---- writing and speaking
+
+  private Effect<AgentEvent, Agent> settle(Agent before, Decision<AgentEvent, Told> decision) {
+    return settle(before, decision, agent -> {});
+  }
+
+  private Effect<AgentEvent, Agent> settle(
+      Agent before, Decision<AgentEvent, Told> decision, java.util.function.Consumer<Agent> then) {
+    return Settle.settle(
+        Effect(),
+        decision,
+        this::deliver,
+        agent -> {
+          then.accept(agent);
+          after(agent);
+          var shown = before;
+          for (var event : decision.events()) {
+            shown = event.applyTo(shown);
+            tellListeners(shown, event);
+          }
+        });
+  }
+
+  private void deliver(Told told) {
+    if (told instanceof Told.Offer offer) contacts.offer(offer.offer(), offer.handling());
+    else if (told instanceof Told.Revoke revoke) contacts.revoke(revoke.offer());
+    else contacts.wrapUpOver(told.offer());
+  }
+
+  private void tellListeners(Agent agent, AgentEvent event) {
+    if (listeners.isEmpty()) return;
+    var news = new News(desk.view(agent), event, context.getSelf());
+    listeners.forEach(listener -> listener.tell(news));
+  }
+
+  private void after(Agent agent) {
+    if (!agent.isKnown()) {
+      timers.startSingleTimer(Alarm.REST, REST); // nobody: nothing to stay awake for
+      return;
+    }
+    timers.cancel(Alarm.REST);
+    desk.follow(agent, now(agent));
+    if (agent.revision() > told) {
+      told = agent.revision();
+      follower.agent(agent);
+    }
+    armAsk(agent);
+    armDigest(agent);
+  }
+
+  private void armAsk(Agent agent) {
+    var due = desk.due();
+    if (due == null) timers.cancel(Alarm.ASK);
+    else
+      timers.startSingleTimer(
+          Alarm.ASK, Times.rest(due, Desk.SLOWLY.plus(Desk.SLOWLY), now(agent)));
+  }
+
+  /** R10: whatever changed is said again until the coordinator has it. */
+  private void armDigest(Agent agent) {
+    if (heard >= agent.revision() || timers.isTimerActive(Alarm.DIGEST)) return;
+    timers.startSingleTimer(Alarm.DIGEST, DIGEST);
+  }
+}

@@ -1,0 +1,69 @@
+package usher.agent;
+
+import java.time.Instant;
+import usher.kernel.Ending;
+import usher.kernel.Handling;
+import usher.kernel.Media;
+import usher.kernel.OfferId;
+import usher.kernel.Wire;
+
+/** What has happened to an agent. */
+public sealed interface AgentEvent extends Wire {
+
+  Agent applyTo(Agent agent);
+
+  Instant at();
+
+  record ProfileSet(Profile profile, Instant at) implements AgentEvent {
+    @Override
+    public Agent applyTo(Agent agent) {
+      return agent.profileSet(this);
+    }
+  }
+
+  /** Holds from now on; nothing is planned after it. */
+  record PresenceSet(Presence presence, String reason, Instant at) implements AgentEvent {
+    @Override
+    public Agent applyTo(Agent agent) {
+      return agent.presenceSet(this);
+    }
+  }
+
+  /** Will hold once the work in hand is done; nothing new is taken until then. */
+  record PresencePlanned(Presence presence, String reason, Instant at) implements AgentEvent {
+    @Override
+    public Agent applyTo(Agent agent) {
+      return agent.presencePlanned(this);
+    }
+  }
+
+  record Reserved(OfferId offer, String queue, Media media, Handling handling, Instant at)
+      implements AgentEvent {
+    @Override
+    public Agent applyTo(Agent agent) {
+      return agent.reserved(this);
+    }
+  }
+
+  record Engaged(OfferId offer, Instant at) implements AgentEvent {
+    @Override
+    public Agent applyTo(Agent agent) {
+      return agent.engaged(this);
+    }
+  }
+
+  record WrapUpStarted(OfferId offer, Instant at) implements AgentEvent {
+    @Override
+    public Agent applyTo(Agent agent) {
+      return agent.wrapUpStarted(this);
+    }
+  }
+
+  /** The slot is free again, and what follows from how the offer ended. */
+  record Freed(OfferId offer, Ending ending, Instant at) implements AgentEvent {
+    @Override
+    public Agent applyTo(Agent agent) {
+      return agent.freed(this);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package usher.agent;
+
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import usher.kernel.Media;
+import usher.kernel.Wire;
+
+/**
+ * How much work a person can have at once: one model for all media.
+ *
+ * @param total points in all
+ * @param media for each medium what one contact costs and how many at most
+ */
+public record Capacity(int total, Map<Media, Share> media) implements Wire {
+
+  public record Share(int cost, int max) implements Wire {}
+
+  /** One call, or three chats, or two e-mails or tasks. */
+  public static final Capacity DEFAULT =
+      new Capacity(
+          100,
+          Map.of(
+              Media.VOICE, new Share(100, 1),
+              Media.CALLBACK, new Share(100, 1),
+              Media.OUTBOUND, new Share(100, 1),
+              Media.CHAT, new Share(30, 3),
+              Media.SMS, new Share(30, 3),
+              Media.UC, new Share(30, 3),
+              Media.EMAIL, new Share(30, 2),
+              Media.TASK, new Share(30, 2)));
+
+  public Capacity {
+    media = media.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(media));
+  }
+
+  /** Does one more contact of this medium fit beside what is held already? */
+  public boolean fits(Media wanted, Collection<Media> held) {
+    var share = media.get(wanted);
+    if (share == null) return false;
+    var same = held.stream().filter(m -> m == wanted).count();
+    return same < share.max() && used(held) + share.cost() <= total;
+  }
+
+  public int used(Collection<Media> held) {
+    return held.stream().mapToInt(m -> media.containsKey(m) ? media.get(m).cost() : total).sum();
+  }
+}

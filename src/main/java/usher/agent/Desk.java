@@ -1,0 +1,93 @@
+package usher.agent;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import usher.agent.DeskView.OpenOffer;
+import usher.kernel.OfferId;
+
+/**
+ * What one incarnation of an agent remembers of its slots: which offers the contacts have
+ * confirmed, and when to ask about each again (R2). Never written; after a crash everything is
+ * asked at once.
+ */
+public final class Desk {
+  static final Duration SOON = Duration.ofSeconds(1);
+  static final Duration GRACE = Duration.ofSeconds(1);
+  static final Duration SLOWLY = Duration.ofSeconds(60);
+
+  private final Map<OfferId, OpenOffer> open = new HashMap<>();
+  private final Map<OfferId, Instant> nextAsk = new HashMap<>();
+
+  /** True where this is news. */
+  public boolean pending(OfferId offer, boolean accepted, Instant expiresAt, Instant now) {
+    var news = new OpenOffer(offer, accepted, expiresAt);
+    var until = expiresAt.isBefore(now) ? now : expiresAt;
+    nextAsk.put(offer, until.plus(GRACE));
+    return !news.equals(open.put(offer, news));
+  }
+
+  /** Follows the agent's slots after a change. */
+  public void follow(Agent agent, Instant now) {
+    open.keySet().removeIf(o -> !isReserved(agent, o));
+    nextAsk.keySet().removeIf(o -> agent.slot(o).isEmpty());
+    for (var slot : agent.slots()) {
+      switch (slot.status()) {
+        case RESERVED -> {
+          if (!nextAsk.containsKey(slot.offer())) nextAsk.put(slot.offer(), now.plus(SOON));
+        }
+        case ENGAGED -> {
+          var due = nextAsk.get(slot.offer());
+          if (due == null || due.isBefore(slot.since().plus(SLOWLY)))
+            nextAsk.put(slot.offer(), slot.since().plus(SLOWLY));
+        }
+        case WRAP_UP -> {
+          if (slot.until() == null) nextAsk.remove(slot.offer());
+          else if (!now.isAfter(slot.until())) nextAsk.put(slot.offer(), slot.until());
+        }
+      }
+    }
+  }
+
+  /** What to ask now; asking sets the next time. */
+  public List<Told> questions(Agent agent, Instant now) {
+    var questions = new ArrayList<Told>();
+    for (var slot : agent.slots()) {
+      var due = nextAsk.get(slot.offer());
+      if (due == null || due.isAfter(now)) continue;
+      questions.add(agent.question(slot, now));
+      nextAsk.put(slot.offer(), now.plus(slot.status() == Slot.Status.ENGAGED ? SLOWLY : SOON));
+    }
+    return questions;
+  }
+
+  /** After waking nothing is certain: asks about every slot that has something to ask. */
+  public List<Told> woken(Agent agent, Instant now) {
+    follow(agent, now);
+    nextAsk.replaceAll(
+        (offer, due) ->
+            agent.slot(offer).orElseThrow().status() == Slot.Status.WRAP_UP ? due : now);
+    return questions(agent, now);
+  }
+
+  /** The next moment something is to be asked, or null. */
+  public Instant due() {
+    return nextAsk.values().stream().min(Instant::compareTo).orElse(null);
+  }
+
+  public DeskView view(Agent agent) {
+    return new DeskView(
+        agent,
+        agent.slots().stream()
+            .map(s -> open.get(s.offer()))
+            .filter(java.util.Objects::nonNull)
+            .toList());
+  }
+
+  private static boolean isReserved(Agent agent, OfferId o) {
+    return agent.slot(o).filter(s -> s.status() == Slot.Status.RESERVED).isPresent();
+  }
+}

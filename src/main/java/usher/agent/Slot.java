@@ -1,0 +1,45 @@
+package usher.agent;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.Locale;
+import usher.kernel.Handling;
+import usher.kernel.Media;
+import usher.kernel.OfferId;
+import usher.kernel.Wire;
+
+/**
+ * One piece of an agent's capacity, taken by one offer.
+ *
+ * @param since when this status began
+ * @param until when the reservation or the wrap-up is over; null without limit
+ */
+public record Slot(
+    OfferId offer,
+    Status status,
+    String queue,
+    Media media,
+    Handling handling,
+    Instant since,
+    Instant until)
+    implements Wire {
+
+  /** What a slot is taken by. */
+  public enum Status {
+    /** An offer the interaction has not decided yet. */
+    RESERVED,
+    /** A conversation. */
+    ENGAGED,
+    /** Work after a conversation. */
+    WRAP_UP;
+
+    @JsonValue
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  Slot now(Status next, Instant at, Instant end) {
+    return new Slot(offer, next, queue, media, handling, at, end);
+  }
+}

@@ -1,0 +1,82 @@
+package usher.http;
+
+import static usher.http.Json.object;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import usher.agent.Agent;
+import usher.agent.Capacity;
+import usher.agent.DeskView;
+import usher.agent.Slot;
+
+/** Agents as callers see them. */
+final class AgentViews {
+  private AgentViews() {}
+
+  static Map<String, Object> view(DeskView desk) {
+    var a = desk.agent();
+    var p = a.profile();
+    return object(
+        "id", a.id(),
+        "name", p.name(),
+        "endpoint", p.endpoint(),
+        "skills", p.skills(),
+        "teams", p.teams(),
+        "capacity", capacity(p.capacity()),
+        "attributes", p.attributes(),
+        "state", a.presence(),
+        "reason", a.reason(),
+        "stateSince", a.presenceSince(),
+        "nextState", a.planned() == null ? null : a.planned().presence(),
+        "load", object("used", p.capacity().used(a.held()), "total", p.capacity().total()),
+        "offers", desk.offers().stream().map(o -> offer(a, o)).toList(),
+        "interactions",
+            a.slots().stream()
+                .filter(s -> s.status() != Slot.Status.RESERVED)
+                .map(AgentViews::interaction)
+                .toList(),
+        "revision", a.revision());
+  }
+
+  private static Map<String, Object> capacity(Capacity capacity) {
+    var media =
+        capacity.media().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .collect(
+                Collectors.toMap(
+                    e -> e.getKey().word(),
+                    Map.Entry::getValue,
+                    (x, y) -> x,
+                    java.util.LinkedHashMap::new));
+    return object("total", capacity.total(), "media", media);
+  }
+
+  static Map<String, Object> offer(Agent agent, DeskView.OpenOffer offer) {
+    var slot = agent.slot(offer.id());
+    return object(
+        "id", offer.id().handle(),
+        "interaction", offer.id().interaction(),
+        "queue", slot.map(Slot::queue).orElse(null),
+        "media", slot.map(Slot::media).orElse(null),
+        "status", offer.accepted() ? "accepted" : "pending",
+        "expiresAt", offer.expiresAt());
+  }
+
+  static Map<String, Object> interaction(Slot slot) {
+    return object(
+        "id", slot.offer().interaction(),
+        "media", slot.media(),
+        "queue", slot.queue(),
+        "state", slot.status() == Slot.Status.WRAP_UP ? "wrap-up" : "connected",
+        "since", slot.since(),
+        "wrapUpUntil", slot.status() == Slot.Status.WRAP_UP ? slot.until() : null);
+  }
+
+  static Map<String, Object> state(Agent a) {
+    return object(
+        "state", a.presence(),
+        "reason", a.reason(),
+        "stateSince", a.presenceSince(),
+        "nextState", a.planned() == null ? null : a.planned().presence());
+  }
+}

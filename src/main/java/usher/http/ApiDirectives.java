@@ -1,0 +1,170 @@
+package usher.http;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.Route;
+import akka.pattern.AskTimeoutException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What every route shares: bodies in, JSON and problems out. */
+final class ApiDirectives {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiDirectives.class);
+  private static final akka.http.javadsl.model.ContentType.NonBinary PROBLEM =
+      MediaTypes.applicationWithFixedCharset(
+              "problem+json", akka.http.javadsl.model.HttpCharsets.UTF_8)
+          .toContentType();
+  private static final long BODY_TIMEOUT_MILLIS = 10_000;
+
+  private final ActorSystem<?> system;
+  private final long maxBody;
+
+  ApiDirectives(ActorSystem<?> system, long maxBody) {
+    this.system = system;
+    this.maxBody = maxBody;
+  }
+
+  /** A route that needs a JSON body. */
+  <T> Route json(Class<T> form, Function<T, CompletionStage<HttpResponse>> handle) {
+    return Directives.extractRequest(
+        request ->
+            Directives.completeWithFuture(
+                safely(
+                    request,
+                    () -> {
+                      if (!isJson(request)) throw notJson().found();
+                      return body(request)
+                          .thenCompose(bytes -> handle.apply(Json.read(bytes, form)));
+                    })));
+  }
+
+  /** A route whose JSON body may be left out; {@code none} stands for it then. */
+  <T> Route optionalJson(Class<T> form, T none, Function<T, CompletionStage<HttpResponse>> handle) {
+    return Directives.extractRequest(
+        request ->
+            Directives.completeWithFuture(
+                safely(
+                    request,
+                    () ->
+                        body(request)
+                            .thenCompose(
+                                bytes -> {
+                                  if (bytes.length == 0) return handle.apply(none);
+                                  if (!isJson(request)) throw notJson().found();
+                                  return handle.apply(Json.read(bytes, form));
+                                }))));
+  }
+
+  /** A route without a body. */
+  Route plain(Supplier<CompletionStage<HttpResponse>> handle) {
+    return Directives.extractRequest(
+        request ->
+            Directives.completeWithFuture(
+                safely(
+                    request,
+                    () -> {
+                      request.discardEntityBytes(system);
+                      return handle.get();
+                    })));
+  }
+
+  private static boolean isJson(HttpRequest request) {
+    return request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON);
+  }
+
+  private static Problem notJson() {
+    return Problem.of(
+        415, "request.media-type", "Send JSON, with the header Content-Type: application/json");
+  }
+
+  private CompletionStage<byte[]> body(HttpRequest request) {
+    return request
+        .entity()
+        .withSizeLimit(maxBody)
+        .toStrict(BODY_TIMEOUT_MILLIS, system)
+        .thenApply(strict -> strict.getData().toArray());
+  }
+
+  private CompletionStage<HttpResponse> safely(
+      HttpRequest request, Supplier<CompletionStage<HttpResponse>> handle) {
+    CompletionStage<HttpResponse> response;
+    try {
+      response = handle.get();
+    } catch (RuntimeException e) {
+      response = CompletableFuture.failedFuture(e);
+    }
+    return response.exceptionally(failure -> problem(problemOf(failure), request));
+  }
+
+  private Problem problemOf(Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof Problem.Found found) return found.problem;
+    if (cause instanceof akka.http.scaladsl.model.EntityStreamSizeException)
+      return Problem.of(413, "request.too-large", "A body has at most " + maxBody + " bytes");
+    if (cause instanceof AskTimeoutException) return unknownOutcome();
+    if (cause instanceof TimeoutException)
+      return Problem.of(408, "request.slow", "The body did not arrive in time: send it again");
+    if (cause instanceof akka.http.scaladsl.model.IllegalHeaderException
+        || cause instanceof akka.stream.StreamTcpException
+        || cause instanceof akka.http.scaladsl.model.EntityStreamException)
+      return Problem.of(400, "request.malformed", "The request broke off");
+    LOG.error("A request failed in an unforeseen way", cause);
+    return Problem.of(500, "server.fault", "This is a fault of the server: its log says more");
+  }
+
+  static Problem unknownOutcome() {
+    return Problem.retry(
+        503,
+        "outcome.unknown",
+        "It may or may not have happened: send the same again, it will not happen twice",
+        1);
+  }
+
+  static HttpResponse problem(Problem problem, HttpRequest request) {
+    return problem(problem, request.getUri().path());
+  }
+
+  static HttpResponse problem(Problem problem, String instance) {
+    var response =
+        HttpResponse.create()
+            .withStatus(StatusCodes.get(problem.status()))
+            .addHeader(RawHeader.create("Cache-Control", "no-store"))
+            .withEntity(
+                akka.http.javadsl.model.HttpEntities.create(
+                    PROBLEM, Json.text(problem.toJson(instance))));
+    return problem.retryAfter() == null
+        ? response
+        : response.addHeader(RawHeader.create("Retry-After", String.valueOf(problem.retryAfter())));
+  }
+
+  static HttpResponse ok(Object json) {
+    return ok(200, json);
+  }
+
+  static HttpResponse ok(int status, Object json) {
+    HttpEntity.Strict entity =
+        akka.http.javadsl.model.HttpEntities.create(
+            ContentTypes.APPLICATION_JSON, Json.write(json));
+    return HttpResponse.create()
+        .withStatus(status)
+        .addHeader(RawHeader.create("Cache-Control", "no-store"))
+        .withEntity(entity);
+  }
+
+  static HttpResponse revised(int status, Object json, long revision) {
+    return ok(status, json).addHeader(RawHeader.create("ETag", "\"" + revision + "\""));
+  }
+}

@@ -1,0 +1,10 @@
+package usher.http;
+
+import java.time.Clock;
+import usher.agent.AgentService;
+import usher.interaction.InteractionService;
+import usher.queue.QueueService;
+
+/** The front doors of the other rooms, and the time. */
+public record Doors(
+    InteractionService interactions, AgentService agents, QueueService queues, Clock clock) {}

@@ -1,0 +1,87 @@
+package usher.http;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import usher.interaction.Facts;
+import usher.kernel.Media;
+
+/** What callers send about contacts. */
+final class InteractionForms {
+  private static final double MOST_POINTS = 1_000_000;
+
+  private InteractionForms() {}
+
+  record CustomerForm(String id, String address) {}
+
+  record PriorityForm(Double base) {}
+
+  record ArrivalForm(
+      String id,
+      String media,
+      String source,
+      String queue,
+      CustomerForm customer,
+      Map<String, String> attributes,
+      PriorityForm priority,
+      String dueAt) {
+
+    Facts check() {
+      var check = new Check();
+      check.id("/id", id);
+      var medium = check.oneOf("/media", check.required("/media", media), Media.values());
+      check.id("/source", source);
+      check.id("/queue", check.required("/queue", queue));
+      var known = check.texts("/attributes", attributes);
+      var who = customer == null ? new CustomerForm(null, null) : customer;
+      check.id("/customer/id", who.id);
+      check.text("/customer/address", who.address);
+      var base = priority == null ? null : priority.base;
+      check.number("/priority/base", base, 0, MOST_POINTS);
+      var due = instant("/dueAt", dueAt, check);
+      check.done();
+      return new Facts(
+          medium,
+          source,
+          queue,
+          new Facts.Customer(who.id, who.address),
+          known,
+          base,
+          due,
+          fingerprint(medium, source, queue, who.id, who.address, new TreeMap<>(known), base, due));
+    }
+  }
+
+  record RejectForm(String reason) {}
+
+  record MoveForm(String queue) {}
+
+  record CompleteForm(String disposition, String comment) {}
+
+  static Instant instant(String pointer, String text, Check check) {
+    if (text == null) return null;
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      check.fault(pointer, "time.invalid", "Write a UTC time such as 2026-01-31T08:30:00Z");
+      return null;
+    }
+  }
+
+  /** Names a request's meaning: equal for equal bodies, whatever their order of fields. */
+  static String fingerprint(Object... parts) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      var hash = digest.digest(Arrays.deepToString(parts).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package usher.http;
+
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import usher.http.QueueForms.OpenForm;
+import usher.http.QueueForms.QueueForm;
+import usher.queue.QueueEntity.Done;
+import usher.queue.QueueEntity.Refused;
+import usher.queue.QueueEntity.Reply;
+
+/** {@code /v1/queues}. */
+final class QueueRoutes extends AllDirectives {
+  private static final int LONGEST_PAGE = 200;
+
+  private final Doors doors;
+  private final ApiDirectives api;
+  private final Standings standings;
+  private final KnownQueues known;
+
+  QueueRoutes(Doors doors, ApiDirectives api, Standings standings, KnownQueues known) {
+    this.doors = doors;
+    this.api = api;
+    this.standings = standings;
+    this.known = known;
+  }
+
+  Route routes() {
+    return pathPrefix(segment("queues"), () -> pathPrefix(segment(), this::one));
+  }
+
+  private Route one(String id) {
+    var door = doors.queues();
+    return concat(
+        pathEnd(
+            () ->
+                concat(
+                    get(() -> api.plain(() -> door.get(id).thenApply(this::view))),
+                    put(() -> api.json(QueueForm.class, f -> define(id, f))),
+                    delete(() -> api.plain(() -> remove(id))))),
+        path(
+            "state",
+            () ->
+                put(
+                    () ->
+                        api.json(
+                            OpenForm.class,
+                            f -> door.setOpen(id, f.check(), f.message()).thenApply(this::view)))),
+        path(
+            "waiting",
+            () ->
+                get(
+                    () ->
+                        parameterOptional(
+                            "limit",
+                            limit ->
+                                parameterOptional(
+                                    "cursor",
+                                    cursor -> api.plain(() -> waiting(id, limit, cursor)))))));
+  }
+
+  private CompletionStage<HttpResponse> define(String id, QueueForm form) {
+    var check = new Check();
+    check.id("", id);
+    check.done();
+    return doors.queues().define(id, form.check()).thenApply(this::view);
+  }
+
+  private CompletionStage<HttpResponse> remove(String id) {
+    return doors
+        .queues()
+        .delete(id)
+        .thenApply(
+            reply -> {
+              if (reply instanceof Refused refused) throw Problem.of(refused.refusal()).found();
+              known.forget(id);
+              return HttpResponse.create().withStatus(204);
+            });
+  }
+
+  private HttpResponse view(Reply reply) {
+    if (reply instanceof Refused refused) throw Problem.of(refused.refusal()).found();
+    var queue = ((Done) reply).queue();
+    var json = QueueViews.view(queue, doors.clock().instant());
+    return ApiDirectives.revised(200, json, queue.number());
+  }
+
+  private CompletionStage<HttpResponse> waiting(
+      String id, Optional<String> limit, Optional<String> cursor) {
+    var size = number("limit", limit, LONGEST_PAGE, 1, LONGEST_PAGE);
+    var from = number("cursor", cursor, 0, 0, Integer.MAX_VALUE);
+    return standings
+        .of(id)
+        .thenApply(
+            standing -> {
+              if (standing == null)
+                throw Problem.of(usher.queue.Queue.unknown(id).refusal()).found();
+              var all = standing.places();
+              var first = Math.min(from, all.size());
+              var last = Math.min(first + size, all.size());
+              var next = last < all.size() ? String.valueOf(last) : null;
+              return ApiDirectives.ok(
+                  QueueViews.waiting(all.subList(first, last), next, standing.asOf));
+            });
+  }
+
+  private static int number(
+      String name, Optional<String> text, int byDefault, int least, int most) {
+    if (text.isEmpty()) return byDefault;
+    try {
+      var n = Integer.parseInt(text.get());
+      if (n >= least && n <= most) return n;
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw Problem.invalid(
+            "?" + name, "number.range", name + " is a whole number from " + least + " to " + most)
+        .found();
+  }
+}

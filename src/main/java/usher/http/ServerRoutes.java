@@ -1,0 +1,144 @@
+package usher.http;
+
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.ExceptionHandler;
+import akka.http.javadsl.server.MethodRejection;
+import akka.http.javadsl.server.RejectionHandler;
+import akka.http.javadsl.server.Route;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import usher.interaction.HistoryService;
+import usher.settings.Settings;
+
+/** All of the contract under one roof, and the door to it. */
+public final class ServerRoutes extends AllDirectives {
+  private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+  private final Settings settings;
+  private final ApiDirectives api;
+  private final InteractionRoutes interactions;
+  private final AgentRoutes agents;
+  private final QueueRoutes queues;
+  private final SwitchRoutes switches;
+
+  public ServerRoutes(ActorSystem<?> system, Settings settings, Doors doors) {
+    this.settings = settings;
+    api = new ApiDirectives(system, settings.maxBody());
+    var standings = new Standings(doors);
+    var known = new KnownQueues(doors);
+    interactions = new InteractionRoutes(doors, api, standings, known, new HistoryService(system));
+    agents = new AgentRoutes(doors, api, system);
+    queues = new QueueRoutes(doors, api, standings, known);
+    switches = new SwitchRoutes(doors, api, known);
+  }
+
+  /** Is this an address that only this machine can reach? */
+  public static boolean isLocal(String host) {
+    return LOCAL.contains(host) || host.startsWith("127.");
+  }
+
+  public CompletionStage<ServerBinding> bind(ActorSystem<?> system) {
+    return Http.get(system).newServerAt(settings.httpHost(), settings.httpPort()).bind(routes());
+  }
+
+  Route routes() {
+    return handleExceptions(
+        exceptions(),
+        () ->
+            handleRejections(
+                rejections(),
+                () ->
+                    extractRequest(
+                        request ->
+                            isFromHere(request)
+                                ? inside()
+                                : complete(ApiDirectives.problem(strangeHost(), request)))));
+  }
+
+  private Route inside() {
+    return concat(
+        pathPrefix(
+            segment("v1"),
+            () ->
+                concat(interactions.routes(), agents.routes(), queues.routes(), switches.routes())),
+        pathPrefix(
+            segment("health"),
+            () ->
+                concat(
+                    path("live", () -> get(() -> api.plain(ServerRoutes::up))),
+                    path("ready", () -> get(() -> api.plain(ServerRoutes::up))))));
+  }
+
+  private static CompletionStage<akka.http.javadsl.model.HttpResponse> up() {
+    return CompletableFuture.completedFuture(ApiDirectives.ok(Json.object("status", "up")));
+  }
+
+  /** A page of another site must not reach this server through its reader's browser. */
+  private static boolean isFromHere(HttpRequest request) {
+    var host = request.getUri().host().address();
+    var origin = request.getHeader("Origin").map(h -> h.value());
+    return isLocal(host) && origin.map(ServerRoutes::isLocalOrigin).orElse(true);
+  }
+
+  private static boolean isLocalOrigin(String origin) {
+    try {
+      var host = java.net.URI.create(origin).getHost();
+      return host != null && isLocal(host);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static Problem strangeHost() {
+    return Problem.of(
+        403,
+        "host.forbidden",
+        "This server answers only requests made to localhost: use http://127.0.0.1");
+  }
+
+  private static RejectionHandler rejections() {
+    return RejectionHandler.newBuilder()
+        .handleAll(
+            MethodRejection.class,
+            wrong -> {
+              var allowed = wrong.stream().map(m -> m.supported().name()).distinct().toList();
+              return new Answer()
+                  .problem(Problem.of(405, "method.unknown", "Here is only " + allowed));
+            })
+        .handleNotFound(
+            new Answer()
+                .problem(Problem.of(404, "path.unknown", "There is nothing here: see the README")))
+        .build()
+        .withFallback(RejectionHandler.defaultHandler());
+  }
+
+  private static ExceptionHandler exceptions() {
+    return ExceptionHandler.newBuilder()
+        .match(
+            akka.http.scaladsl.model.IllegalRequestException.class,
+            e ->
+                new Answer()
+                    .problem(Problem.of(400, "request.malformed", "The request is malformed")))
+        .matchAny(
+            e ->
+                new Answer()
+                    .problem(
+                        e instanceof akka.pattern.AskTimeoutException
+                            ? ApiDirectives.unknownOutcome()
+                            : Problem.of(500, "server.fault", "A fault of the server")))
+        .build();
+  }
+
+  private static final class Answer extends AllDirectives {
+    Route problem(Problem problem) {
+      return extractRequest(request -> complete(ApiDirectives.problem(problem, request)));
+    }
+  }
+}

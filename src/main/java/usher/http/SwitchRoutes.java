@@ -1,0 +1,227 @@
+package usher.http;
+
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import usher.agent.AgentEntity;
+import usher.agent.Presence;
+import usher.http.SwitchForms.EventForm;
+import usher.interaction.Facts;
+import usher.interaction.InteractionEntity.Busy;
+import usher.interaction.InteractionEntity.Done;
+import usher.interaction.InteractionEntity.Refused;
+import usher.interaction.InteractionEntity.Reply;
+import usher.interaction.Outcome;
+import usher.kernel.Cause;
+import usher.kernel.Media;
+import usher.kernel.OfferId;
+
+/** {@code /v1/switch-events}: each event is answered by itself, one bad one stops no other. */
+final class SwitchRoutes extends AllDirectives {
+  private static final int LARGEST_BATCH = 500;
+
+  private final Doors doors;
+  private final ApiDirectives api;
+  private final KnownQueues queues;
+
+  SwitchRoutes(Doors doors, ApiDirectives api, KnownQueues queues) {
+    this.doors = doors;
+    this.api = api;
+    this.queues = queues;
+  }
+
+  Route routes() {
+    return path("switch-events", () -> post(() -> api.json(JsonNode.class, this::take)));
+  }
+
+  private CompletionStage<HttpResponse> take(JsonNode body) {
+    var nodes = new ArrayList<JsonNode>();
+    if (body.isArray()) body.forEach(nodes::add);
+    else if (body.isObject()) nodes.add(body);
+    else throw Problem.invalid("", "request.shape", "One event, or an array of events").found();
+    if (nodes.size() > LARGEST_BATCH)
+      throw Problem.invalid("", "list.long", "At most " + LARGEST_BATCH + " events at once")
+          .found();
+    var results = new ArrayList<CompletableFuture<Map<String, Object>>>();
+    var last = new HashMap<String, CompletableFuture<Map<String, Object>>>();
+    for (var node : nodes) { // those of one contact one after the other, contacts side by side
+      var about = node.path("interaction").asText("") + "/" + node.path("agent").asText("");
+      var contact = node.hasNonNull("interaction") ? node.path("interaction").asText() : about;
+      var before = last.getOrDefault(contact, CompletableFuture.completedFuture(null));
+      var result = before.thenCompose(done -> one(node)).toCompletableFuture();
+      last.put(contact, result);
+      results.add(result);
+    }
+    return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+        .thenApply(all -> answer(results));
+  }
+
+  private static HttpResponse answer(List<CompletableFuture<Map<String, Object>>> results) {
+    return ApiDirectives.ok(
+        Json.object("results", results.stream().map(CompletableFuture::join).toList()));
+  }
+
+  private CompletionStage<Map<String, Object>> one(JsonNode node) {
+    var eventId = node.path("eventId").asText(null);
+    CompletionStage<Map<String, Object>> result;
+    try {
+      var form = Json.read(Json.write(node), EventForm.class);
+      var check = new Check();
+      form.check(check);
+      check.done();
+      result = apply(form);
+    } catch (Problem.Found found) {
+      result = CompletableFuture.failedFuture(found);
+    }
+    return result.exceptionally(failure -> fault(eventId, failure));
+  }
+
+  private static Map<String, Object> fault(String eventId, Throwable failure) {
+    var cause = failure.getCause() == null ? failure : failure.getCause();
+    var problem =
+        cause instanceof Problem.Found found ? found.problem : ApiDirectives.unknownOutcome();
+    return result(eventId, "rejected", problem.code(), problem.detail());
+  }
+
+  private static Map<String, Object> result(
+      String eventId, String status, String code, String detail) {
+    var json = Json.object("eventId", eventId, "status", status);
+    if (code != null) json.put("code", code);
+    if (detail != null) json.put("detail", detail);
+    return json;
+  }
+
+  private CompletionStage<Map<String, Object>> apply(EventForm e) {
+    var cause = new Cause("switch:" + e.source(), e.source() + "/" + e.eventId());
+    var door = doors.interactions();
+    return switch (e.type()) {
+      case "call.offered" -> offered(e, cause);
+      case "call.established" ->
+          door.established(contact(e), agent(e), offer(e), cause).thenApply(r -> result(e, r));
+      case "call.abandoned" -> door.hungUp(contact(e), cause).thenApply(r -> result(e, r));
+      case "call.released" -> door.hungUp(contact(e), cause).thenApply(r -> result(e, r));
+      case "call.transferred" -> transferred(e, cause);
+      case "agent.no-answer" ->
+          door.noAnswer(contact(e), agent(e), offer(e), cause).thenApply(r -> result(e, r));
+      case "presence" -> presence(e);
+      default ->
+          throw Problem.invalid(
+                  "/type",
+                  "event.unknown",
+                  "One of call.offered, call.established, call.abandoned, call.released,"
+                      + " call.transferred, agent.no-answer, presence")
+              .found();
+    };
+  }
+
+  private CompletionStage<Map<String, Object>> offered(EventForm e, Cause cause) {
+    var data = e.dataOrNone();
+    var check = new Check();
+    check.id("/data/queue", check.required("/data/queue", data.queue()));
+    check.text("/data/from", data.from());
+    check.text("/data/to", data.to());
+    var attributes = new TreeMap<>(check.texts("/data/attributes", data.attributes()));
+    if (data.to() != null) attributes.putIfAbsent("dialled", data.to());
+    check.done();
+    var contact = contact(e);
+    var facts =
+        new Facts(
+            Media.VOICE,
+            e.source(),
+            data.queue(),
+            new Facts.Customer(null, data.from()),
+            attributes,
+            null,
+            null,
+            InteractionForms.fingerprint(e.source(), data.queue(), data.from(), attributes));
+    return queues
+        .require("/data/queue", data.queue())
+        .thenCompose(known -> doors.interactions().create(contact, facts, cause))
+        .thenApply(reply -> arrival(e, reply));
+  }
+
+  /** A known id is a duplicate, whatever else the switch says of it now. */
+  private static Map<String, Object> arrival(EventForm e, Reply reply) {
+    if (reply instanceof Refused refused && refused.refusal().code().equals("idempotency.mismatch"))
+      return result(e.eventId(), "duplicate", null, null);
+    return result(e, reply);
+  }
+
+  private CompletionStage<Map<String, Object>> transferred(EventForm e, Cause cause) {
+    var queue = e.dataOrNone().queue();
+    var check = new Check();
+    check.id("/data/queue", check.required("/data/queue", queue));
+    check.done();
+    var contact = contact(e);
+    return queues
+        .require("/data/queue", queue)
+        .thenCompose(known -> doors.interactions().move(contact, queue, true, cause))
+        .thenApply(reply -> result(e, reply));
+  }
+
+  private CompletionStage<Map<String, Object>> presence(EventForm e) {
+    var data = e.dataOrNone();
+    var check = new Check();
+    var status =
+        check.oneOf(
+            "/data/status", check.required("/data/status", data.status()), Presence.values());
+    check.done();
+    return doors
+        .agents()
+        .setPresence(agent(e), status, data.reason())
+        .thenApply(
+            reply ->
+                reply instanceof AgentEntity.Refused refused
+                    ? result(
+                        e.eventId(),
+                        "rejected",
+                        refused.refusal().code(),
+                        refused.refusal().detail())
+                    : result(e.eventId(), "applied", null, null));
+  }
+
+  private static String contact(EventForm e) {
+    var check = new Check();
+    check.required("/interaction", e.interaction());
+    check.done();
+    return e.interaction();
+  }
+
+  private static String agent(EventForm e) {
+    var check = new Check();
+    check.required("/agent", e.agent());
+    check.done();
+    return e.agent();
+  }
+
+  private static OfferId.Handle offer(EventForm e) {
+    var text = e.dataOrNone().offer();
+    return text == null ? null : OfferId.parse(text);
+  }
+
+  private static Map<String, Object> result(EventForm e, Reply reply) {
+    if (reply instanceof Refused refused) {
+      var status = refused.refusal().code().equals("interaction.gone") ? "ignored" : "rejected";
+      return result(e.eventId(), status, refused.refusal().code(), refused.refusal().detail());
+    }
+    if (reply instanceof Busy busy)
+      return result(e.eventId(), "rejected", "queue.busy", "Send it again in a second");
+    var done = (Done) reply;
+    var ended = done.interaction().ended();
+    if (ended != null && ended.outcome() == Outcome.REFUSED)
+      return result(
+          e.eventId(),
+          "rejected",
+          ended.code(),
+          "The queue did not take it; the contact is closed");
+    return result(e.eventId(), done.changed() ? "applied" : "duplicate", null, null);
+  }
+}

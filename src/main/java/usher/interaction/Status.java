@@ -1,0 +1,30 @@
+package usher.interaction;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** Where a contact stands in its life. */
+public enum Status {
+  /** No contact of this id has been reported. */
+  UNBORN("unborn"),
+  /** Waits in a queue. */
+  QUEUED("queued"),
+  /** One agent has been asked; with a switch, an accepted offer waits here for the conversation. */
+  OFFERED("offered"),
+  /** Customer and agent are in conversation. */
+  CONNECTED("connected"),
+  /** The conversation is over, the agent still works on it. */
+  WRAP_UP("wrap-up"),
+  /** Over; nothing brings it back. */
+  COMPLETED("completed");
+
+  private final String word;
+
+  Status(String word) {
+    this.word = word;
+  }
+
+  @JsonValue
+  public String word() {
+    return word;
+  }
+}

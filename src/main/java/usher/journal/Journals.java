@@ -1,0 +1,109 @@
+package usher.journal;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import usher.settings.Settings;
+
+/** Prepares the database and says how Akka reaches it. */
+public final class Journals {
+  private static final String SHARED = "akka-persistence-jdbc.shared-databases.slick";
+  private static final long SCHEMA_LOCK = 0x7573686572L; // "usher"
+
+  private Journals() {}
+
+  /** The database cannot be used; the message says what to do. */
+  public static final class Unusable extends RuntimeException {
+    Unusable(String message, Exception cause) {
+      super(message, cause);
+    }
+  }
+
+  /** Creates what is missing, and returns the configuration of the journal. */
+  public static Config prepare(Settings settings) {
+    var database = settings.database();
+    SyncedFile.register();
+    var url = url(settings);
+    try (var connection = DriverManager.getConnection(url, user(database), database.password())) {
+      createTables(connection, database.isPostgres() ? "postgresql" : "h2");
+    } catch (SQLException e) {
+      throw new Unusable(advice(settings, e), e);
+    }
+    return slick(database, url);
+  }
+
+  static String url(Settings settings) {
+    var database = settings.database();
+    if (!database.isEmbedded()) return database.url();
+    try {
+      Files.createDirectories(settings.dataDir());
+    } catch (IOException e) {
+      throw new Unusable(
+          "The data directory " + settings.dataDir() + " cannot be made: set USHER_DATA_DIR", e);
+    }
+    var file = settings.dataDir().resolve("usher").toString().replace('\\', '/');
+    return "jdbc:h2:" + SyncedFile.SCHEME + ":" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+  }
+
+  private static String user(Settings.Database database) {
+    return database.user().isEmpty() && !database.isPostgres()
+        ? "sa"
+        : emptyToNull(database.user());
+  }
+
+  private static String emptyToNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static String advice(Settings settings, SQLException e) {
+    if (!settings.database().isEmbedded())
+      return "The database of USHER_DATABASE_URL does not answer: " + e.getMessage();
+    var inUse = e.getErrorCode() == 90020;
+    return inUse
+        ? "Another process has the journal under "
+            + settings.dataDir()
+            + " open. Stop it, or set USHER_DATA_DIR to another directory"
+        : "The journal under " + settings.dataDir() + " cannot be opened: " + e.getMessage();
+  }
+
+  private static void createTables(Connection connection, String kind) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      if (kind.equals("postgresql"))
+        statement.execute("SELECT pg_advisory_lock(" + SCHEMA_LOCK + ")");
+      for (var sql : script(kind).split(";\\s*\\n")) if (!sql.isBlank()) statement.execute(sql);
+      if (kind.equals("postgresql"))
+        statement.execute("SELECT pg_advisory_unlock(" + SCHEMA_LOCK + ")");
+    }
+  }
+
+  private static String script(String kind) {
+    try (var in = Journals.class.getResourceAsStream("/schema/" + kind + ".sql")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Config slick(Settings.Database database, String url) {
+    var db = new HashMap<String, Object>();
+    db.put("url", url);
+    db.put("driver", database.isPostgres() ? "org.postgresql.Driver" : "org.h2.Driver");
+    if (user(database) != null) db.put("user", user(database));
+    if (!database.password().isEmpty()) db.put("password", database.password());
+    // Four of each: one database, two cores; more connections only wait for each other.
+    db.put("numThreads", 4);
+    db.put("maxConnections", 4);
+    db.put("minConnections", 4);
+    db.put("queueSize", 20000);
+    var profile = database.isPostgres() ? "slick.jdbc.PostgresProfile$" : "slick.jdbc.H2Profile$";
+    return ConfigFactory.parseMap(
+        Map.of(SHARED + ".profile", profile, SHARED + ".db", db), "usher.database");
+  }
+}

@@ -1,0 +1,4 @@
+package usher.kernel;
+
+/** Marks what is written to the journal or sent between nodes; bound to one serializer. */
+public interface Wire {}

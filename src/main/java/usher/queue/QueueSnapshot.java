@@ -1,0 +1,41 @@
+package usher.queue;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import org.pcollections.HashTreePMap;
+import usher.kernel.Wire;
+
+/** A queue as it is stored whole. */
+record QueueSnapshot(
+    String id,
+    Definition definition,
+    int version,
+    boolean open,
+    String message,
+    boolean listed,
+    List<Entry> entries,
+    long number,
+    Instant last)
+    implements Wire {
+
+  static QueueSnapshot of(Queue queue) {
+    return new QueueSnapshot(
+        queue.id(),
+        queue.definition(),
+        queue.version(),
+        queue.open(),
+        queue.message(),
+        queue.listed(),
+        List.copyOf(queue.entries().values()),
+        queue.number(),
+        queue.last());
+  }
+
+  Queue toQueue() {
+    var byId = new HashMap<String, Entry>();
+    for (var entry : entries) byId.put(entry.interaction(), entry);
+    return new Queue(
+        id, definition, version, open, message, listed, HashTreePMap.from(byId), number, 0, last);
+  }
+}

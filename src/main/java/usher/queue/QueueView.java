@@ -1,0 +1,54 @@
+package usher.queue;
+
+import java.time.Instant;
+import usher.kernel.Wire;
+
+/**
+ * A queue for people to look at.
+ *
+ * @param oldest arrival of whoever has waited longest, as of {@code asOf}; null when nobody waits
+ */
+public record QueueView(
+    String id,
+    Definition definition,
+    int version,
+    boolean open,
+    String message,
+    int waiting,
+    Instant oldest,
+    long number,
+    Instant asOf)
+    implements Wire {
+
+  static QueueView of(Queue queue, Instant now) {
+    var oldest =
+        queue.entries().values().stream()
+            .map(Entry::arrivedAt)
+            .min(Instant::compareTo)
+            .orElse(null);
+    return new QueueView(
+        queue.id(),
+        queue.definition(),
+        queue.version(),
+        queue.open(),
+        queue.message(),
+        queue.entries().size(),
+        oldest,
+        queue.number(),
+        now);
+  }
+
+  /** The same with everything that is cheap as of now. */
+  QueueView with(Queue queue) {
+    return new QueueView(
+        id,
+        queue.definition(),
+        queue.version(),
+        queue.open(),
+        queue.message(),
+        queue.entries().size(),
+        queue.entries().isEmpty() ? null : oldest,
+        queue.number(),
+        asOf);
+  }
+}

@@ -1,0 +1,66 @@
+package usher.routing;
+
+import java.util.ArrayList;
+import java.util.List;
+import usher.queue.Definition;
+
+/**
+ * Whom a queue looks for, wider with the time in line. Steps follow each other by the time since
+ * the contact entered the queue; a step adds its target to the earlier ones or replaces them.
+ * Computed, never written.
+ */
+public final class Expansion {
+  private final List<Definition.Step> steps;
+  private final long[] begins;
+
+  public Expansion(List<Definition.Step> steps) {
+    this.steps = steps;
+    begins = new long[steps.size()];
+    for (var s = 1; s < begins.length; s++) {
+      var before = steps.get(s - 1).lasts();
+      begins[s] =
+          before == null || begins[s - 1] == Long.MAX_VALUE
+              ? Long.MAX_VALUE
+              : begins[s - 1] + before.toMillis();
+    }
+  }
+
+  public int size() {
+    return steps.size();
+  }
+
+  public Definition.Step step(int index) {
+    return steps.get(index);
+  }
+
+  /** The index of the step that is on after {@code waited} ms in this line. */
+  public int at(long waited) {
+    var s = 0;
+    while (s + 1 < begins.length && waited >= begins[s + 1]) s++;
+    return s;
+  }
+
+  /** ms in line at which the step after this one begins; {@code Long.MAX_VALUE} for never. */
+  public long next(int step) {
+    return step + 1 < begins.length ? begins[step + 1] : Long.MAX_VALUE;
+  }
+
+  /** ms in line at which this step began. */
+  public long begin(int step) {
+    return begins[step];
+  }
+
+  /** The steps whose targets count while {@code step} is on, the earliest first. */
+  public List<Definition.Step> active(int step) {
+    var first = step;
+    while (first > 0 && !steps.get(first).replace()) first--;
+    return new ArrayList<>(steps.subList(first, step + 1));
+  }
+
+  /** Points the steps have added by now, in thousandths. */
+  public long milliPoints(int step) {
+    var sum = 0L;
+    for (var s = 0; s <= step; s++) sum += Priority.milli(steps.get(s).points());
+    return sum;
+  }
+}

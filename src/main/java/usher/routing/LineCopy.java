@@ -1,0 +1,41 @@
+package usher.routing;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import usher.queue.Entry;
+import usher.queue.Follower;
+
+/** The board's copy of one queue's ledger. */
+final class LineCopy {
+  final String id;
+  final Map<String, Place> places = new HashMap<>();
+  Policy policy;
+
+  /** The last change known; -1 before the first report. */
+  long number = -1;
+
+  Instant askedAt;
+
+  private long collecting = -1;
+  private final Map<Integer, Follower.Page> pages = new HashMap<>();
+
+  LineCopy(String id) {
+    this.id = id;
+  }
+
+  /** Null until every page of the same report is here. */
+  List<Entry> collect(Follower.Page page) {
+    if (page.number() < collecting) return null;
+    if (page.number() > collecting) pages.clear();
+    collecting = page.number();
+    pages.put(page.page(), page);
+    if (pages.size() < page.of()) return null;
+    var all = new ArrayList<Entry>();
+    for (var one : pages.values()) all.addAll(one.entries());
+    pages.clear();
+    return all;
+  }
+}

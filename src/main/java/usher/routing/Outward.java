@@ -1,0 +1,6 @@
+package usher.routing;
+
+/** Queues and agents, as the coordinator sees them. */
+public interface Outward {
+  void tell(Told told);
+}

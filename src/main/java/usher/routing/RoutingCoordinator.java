@@ -1,0 +1,243 @@
+package usher.routing;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.ClusterEvent;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Subscribe;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import usher.agent.Agent;
+import usher.kernel.Wire;
+import usher.queue.Change;
+import usher.queue.Follower;
+
+/**
+ * Carries the {@link Board} of one routing domain: feeds it what queues and agents say, sends what
+ * it decides. It holds no truth; when it dies, the next one asks everybody and goes on.
+ */
+public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinator.Command> {
+
+  public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "routing");
+
+  /** The one domain there is for now. */
+  public static final String DEFAULT_DOMAIN = "default";
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  public sealed interface Command extends Wire
+      permits QueueChanges,
+          QueueDigest,
+          QueuePage,
+          AgentNews,
+          AgentDigest,
+          Wake,
+          Stop,
+          Alarm,
+          MemberGone,
+          DomainEntity.Ready,
+          DomainEntity.Written {}
+
+  public record QueueChanges(String queue, long first, List<Change> changes) implements Command {}
+
+  public record QueueDigest(String queue, long number, int entries) implements Command {}
+
+  public record QueuePage(Follower.Page page) implements Command {}
+
+  public record AgentNews(Agent agent) implements Command {}
+
+  public record AgentDigest(String agent, long revision) implements Command {}
+
+  /** Every node says this once a second, so that a domain never sleeps. */
+  public enum Wake implements Command {
+    WAKE
+  }
+
+  public enum Stop implements Command {
+    STOP
+  }
+
+  enum Alarm implements Command {
+    TICK,
+    DUE
+  }
+
+  record MemberGone(ClusterEvent.MemberRemoved event) implements Command {}
+
+  private final String id;
+  private final Outward outward;
+  private final Clock clock;
+  private final TimerScheduler<Command> timers;
+  private final ActorRef<DomainEvent> domain;
+  private final Set<String> queuesToEnlist = new HashSet<>();
+  private final Set<String> agentsToEnlist = new HashSet<>();
+  private boolean writing;
+  private Board board;
+  private long armed = Long.MAX_VALUE;
+  private long alarmsLogged;
+  private boolean announced;
+  private boolean majority = true;
+
+  public static Behavior<Command> create(String id, Outward outward, Clock clock) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new RoutingCoordinator(id, outward, clock, timers, context)));
+  }
+
+  private RoutingCoordinator(
+      String id,
+      Outward outward,
+      Clock clock,
+      TimerScheduler<Command> timers,
+      ActorContext<Command> context) {
+    super(context);
+    this.id = id;
+    this.outward = outward;
+    this.clock = clock;
+    this.timers = timers;
+    domain = context.spawn(DomainEntity.create(id, context.getSelf()), "domain");
+    context.watch(domain);
+    var gone = context.messageAdapter(ClusterEvent.MemberRemoved.class, MemberGone::new);
+    Cluster.get(context.getSystem())
+        .subscriptions()
+        .tell(Subscribe.create(gone, ClusterEvent.MemberRemoved.class));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(AgentNews.class, m -> hear(now -> board.agent(m.agent, now)))
+        .onMessage(
+            QueueChanges.class, m -> hear(now -> board.changes(m.queue, m.first, m.changes, now)))
+        .onMessage(
+            QueueDigest.class, m -> hear(now -> board.digest(m.queue, m.number, m.entries, now)))
+        .onMessage(QueuePage.class, m -> hear(now -> board.page(m.page, now)))
+        .onMessage(AgentDigest.class, m -> hear(now -> board.agentDigest(m.agent, m.revision)))
+        .onMessage(MemberGone.class, m -> hear(now -> board.wakeAll()))
+        .onMessage(Alarm.class, this::alarm)
+        .onMessage(DomainEntity.Ready.class, this::ready)
+        .onMessage(DomainEntity.Written.class, this::written)
+        .onMessage(Wake.class, m -> this)
+        .onMessage(Stop.class, m -> Behaviors.stopped())
+        .onSignal(Terminated.class, dead -> Behaviors.stopped())
+        .build();
+  }
+
+  // ---- the domain's journal
+
+  private Behavior<Command> ready(DomainEntity.Ready ready) {
+    domain.tell(new DomainEvent.TermTaken(ready.domain().term() + 1));
+    return this;
+  }
+
+  private Behavior<Command> written(DomainEntity.Written written) {
+    if (written.event() instanceof DomainEvent.TermTaken) {
+      var d = written.domain();
+      board = new Board(d.term(), d.queues(), d.agents(), now());
+      timers.startTimerWithFixedDelay(Alarm.TICK, TICK);
+      getContext()
+          .getLog()
+          .info(
+              "Routing domain {} has a coordinator, term {}: asking {} queues and {} agents",
+              id,
+              d.term(),
+              d.queues().size(),
+              d.agents().size());
+      return hear(now -> {});
+    }
+    writing = false;
+    var enlisted = (DomainEvent.Enlisted) written.event();
+    queuesToEnlist.removeAll(enlisted.queues());
+    agentsToEnlist.removeAll(enlisted.agents());
+    return hear(now -> board.enlisted(enlisted.queues(), enlisted.agents(), now));
+  }
+
+  /** Whoever came while a write was under way goes with the next one. */
+  private void enlist() {
+    if (writing || (queuesToEnlist.isEmpty() && agentsToEnlist.isEmpty())) return;
+    writing = true;
+    domain.tell(new DomainEvent.Enlisted(Set.copyOf(queuesToEnlist), Set.copyOf(agentsToEnlist)));
+  }
+
+  // ---- the board
+
+  private interface Hearing {
+    void at(Instant now);
+  }
+
+  private Behavior<Command> hear(Hearing hearing) {
+    if (board == null) return this; // everybody will be asked
+    var now = now();
+    hearing.at(now);
+    if (majority) board.decide(now);
+    return speak(now);
+  }
+
+  private Behavior<Command> alarm(Alarm alarm) {
+    if (board == null) return this;
+    var now = now();
+    if (alarm == Alarm.DUE) armed = Long.MAX_VALUE;
+    if (alarm == Alarm.TICK) majority = seesMajority();
+    if (!majority) return this; // law 6: the smaller part of a cluster proposes nothing
+    if (alarm == Alarm.TICK) board.tick(now);
+    else board.decide(now);
+    return speak(now);
+  }
+
+  private Behavior<Command> speak(Instant now) {
+    for (var told : board.drain()) {
+      if (told instanceof Told.Enlist enlist) {
+        queuesToEnlist.addAll(enlist.queues());
+        agentsToEnlist.addAll(enlist.agents());
+      } else outward.tell(told);
+    }
+    enlist();
+    report(now);
+    if (board.isDeposed()) {
+      getContext().getLog().warn("A newer coordinator leads domain {}: this one stops", id);
+      return Behaviors.stopped();
+    }
+    if (board.due() < armed) {
+      armed = board.due();
+      var rest = Duration.ofMillis(Math.max(1, armed - now.toEpochMilli()));
+      timers.startSingleTimer(Alarm.DUE, rest);
+    }
+    return this;
+  }
+
+  private void report(Instant now) {
+    if (!announced && board.isComplete(now)) {
+      announced = true;
+      getContext().getLog().info("Routing domain {} is complete: {} waiting", id, board.waiting());
+    }
+    if (board.alarms() > alarmsLogged) {
+      alarmsLogged = board.alarms();
+      getContext()
+          .getLog()
+          .warn("A ready agent stood beside eligible work, {} times by now", alarmsLogged);
+    }
+  }
+
+  private boolean seesMajority() {
+    var state = Cluster.get(getContext().getSystem()).state();
+    var members = 0;
+    for (var ignored : state.getMembers()) members++;
+    return state.getUnreachable().size() * 2 < members;
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+}

@@ -1,0 +1,78 @@
+package usher.routing;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import usher.queue.Definition;
+import usher.queue.Entry;
+
+/** Who stands where in one line at one moment, by the same rules the matcher picks by. */
+public final class Standing {
+
+  /**
+   * One contact in line.
+   *
+   * @param position from 1
+   * @param points all in all, of which {@code base} and {@code step} did not come from waiting
+   * @param step from 1, of {@code steps}; {@code nextStepAt} null in the last
+   */
+  public record Place(
+      Entry entry,
+      int position,
+      double points,
+      double base,
+      double stepPoints,
+      int step,
+      int steps,
+      Instant stepSince,
+      Instant nextStepAt) {}
+
+  public final Instant asOf;
+  public final int version;
+  private final List<Place> places;
+  private final Map<String, Place> byInteraction = new HashMap<>();
+
+  public Standing(
+      String queue, Definition definition, int version, Collection<Entry> entries, Instant asOf) {
+    this.asOf = asOf;
+    this.version = version;
+    var now = asOf.toEpochMilli();
+    var policy = new Policy(definition, version);
+    var ranked =
+        entries.stream()
+            .map(e -> new Waiting(queue, policy, e, now))
+            .sorted((a, b) -> a.compareTo(b, now))
+            .toList();
+    var all = new java.util.ArrayList<Place>(ranked.size());
+    for (var w : ranked) all.add(place(w, all.size() + 1, now));
+    places = List.copyOf(all);
+    for (var place : places) byInteraction.put(place.entry().interaction(), place);
+  }
+
+  private static Place place(Waiting w, int position, long now) {
+    var expansion = w.policy.expansion;
+    var base = w.entry.basePoints() == null ? w.policy.basePoints / 1000.0 : w.entry.basePoints();
+    var next = expansion.next(w.step);
+    return new Place(
+        w.entry,
+        position,
+        w.line.points(now),
+        base,
+        expansion.milliPoints(w.step) / 1000.0,
+        w.step + 1,
+        expansion.size(),
+        Instant.ofEpochMilli(w.enteredAt + expansion.begin(w.step)),
+        next == Long.MAX_VALUE ? null : Instant.ofEpochMilli(w.enteredAt + next));
+  }
+
+  public List<Place> places() {
+    return places;
+  }
+
+  /** Null where it does not wait here. */
+  public Place of(String interaction) {
+    return byInteraction.get(interaction);
+  }
+}

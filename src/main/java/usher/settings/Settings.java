@@ -1,0 +1,44 @@
+package usher.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+
+/**
+ * A node's settings.
+ *
+ * @param maxBody largest request body in bytes
+ */
+public record Settings(
+    String httpHost, int httpPort, long maxBody, Path dataDir, Database database, Config config) {
+
+  /** {@code url} empty for the embedded H2 under the data directory. */
+  public record Database(String url, String user, String password) {
+    public boolean isEmbedded() {
+      return url.isEmpty();
+    }
+
+    public boolean isPostgres() {
+      return url.startsWith("jdbc:postgresql:");
+    }
+  }
+
+  public static Settings load() {
+    ConfigFactory.invalidateCaches();
+    return of(ConfigFactory.load());
+  }
+
+  public static Settings of(Config config) {
+    var usher = config.getConfig("usher");
+    return new Settings(
+        usher.getString("http.host"),
+        usher.getInt("http.port"),
+        usher.getBytes("http.max-body"),
+        Path.of(usher.getString("data-dir")).toAbsolutePath(),
+        new Database(
+            usher.getString("database.url"),
+            usher.getString("database.user"),
+            usher.getString("database.password")),
+        config);
+  }
+}

@@ -1,0 +1,3 @@
+package usher
+import org.scalatest.wordspec.AnyWordSpec
+class FirstSpec extends AnyWordSpec { "one" should { "be" in assert(1 == 1) } }
