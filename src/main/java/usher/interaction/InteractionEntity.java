@@ -10,6 +10,7 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.CommandHandlerBuilderByState;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
@@ -60,34 +61,41 @@ public final class InteractionEntity
   public record Busy(String queue) implements Reply {}
 
   // from callers
-  public record Create(Facts facts, Cause cause, ActorRef<Reply> replyTo) implements Command {}
+  /** Answered, and done once only for one cause. */
+  public sealed interface Request extends Command {
+    Cause cause();
+
+    ActorRef<Reply> replyTo();
+  }
+
+  public record Create(Facts facts, Cause cause, ActorRef<Reply> replyTo) implements Request {}
 
   public record Get(ActorRef<Reply> replyTo) implements Command {}
 
-  public record Accept(int round, Cause cause, ActorRef<Reply> replyTo) implements Command {}
+  public record Accept(int round, Cause cause, ActorRef<Reply> replyTo) implements Request {}
 
   public record Reject(int round, String reason, Cause cause, ActorRef<Reply> replyTo)
-      implements Command {}
+      implements Request {}
 
   public record Established(
       String agent, OfferId.Handle offer, Cause cause, ActorRef<Reply> replyTo)
-      implements Command {}
+      implements Request {}
 
   public record NoAnswer(String agent, OfferId.Handle offer, Cause cause, ActorRef<Reply> replyTo)
-      implements Command {}
+      implements Request {}
 
-  public record HungUp(Cause cause, ActorRef<Reply> replyTo) implements Command {}
+  public record HungUp(Cause cause, ActorRef<Reply> replyTo) implements Request {}
 
-  public record Release(Cause cause, ActorRef<Reply> replyTo) implements Command {}
+  public record Release(Cause cause, ActorRef<Reply> replyTo) implements Request {}
 
   public record Complete(String disposition, String comment, Cause cause, ActorRef<Reply> replyTo)
-      implements Command {}
+      implements Request {}
 
-  public record Cancel(Cause cause, ActorRef<Reply> replyTo) implements Command {}
+  public record Cancel(Cause cause, ActorRef<Reply> replyTo) implements Request {}
 
   /** {@code queue} null for the one it was in last. */
   public record Move(String queue, boolean transfer, Cause cause, ActorRef<Reply> replyTo)
-      implements Command {}
+      implements Request {}
 
   // from queues
   public record Waited(String queue, int round) implements Command {}
@@ -189,49 +197,11 @@ public final class InteractionEntity
 
   @Override
   public CommandHandler<Command, InteractionEvent, Interaction> commandHandler() {
-    return newCommandHandlerBuilder()
+    var builder = newCommandHandlerBuilder();
+    requests(builder.forAnyState());
+    builder
         .forAnyState()
-        .onCommand(Create.class, this::create)
         .onCommand(Get.class, this::get)
-        .onCommand(
-            Accept.class,
-            (i, c) -> answer(i, c.replyTo, c.cause, now -> Life.accept(i, c.round, c.cause, now)))
-        .onCommand(
-            Reject.class,
-            (i, c) ->
-                answer(
-                    i, c.replyTo, c.cause, now -> Life.reject(i, c.round, c.reason, c.cause, now)))
-        .onCommand(
-            Established.class,
-            (i, c) ->
-                answer(
-                    i,
-                    c.replyTo,
-                    c.cause,
-                    now -> Life.established(i, c.agent, c.offer, c.cause, now)))
-        .onCommand(
-            NoAnswer.class,
-            (i, c) ->
-                answer(
-                    i, c.replyTo, c.cause, now -> Life.noAnswer(i, c.agent, c.offer, c.cause, now)))
-        .onCommand(
-            HungUp.class,
-            (i, c) -> answer(i, c.replyTo, c.cause, now -> Life.hungUp(i, c.cause, now)))
-        .onCommand(
-            Release.class,
-            (i, c) -> answer(i, c.replyTo, c.cause, now -> Life.release(i, c.cause, now)))
-        .onCommand(
-            Complete.class,
-            (i, c) ->
-                answer(
-                    i,
-                    c.replyTo,
-                    c.cause,
-                    now -> Life.complete(i, c.disposition, c.comment, c.cause, now)))
-        .onCommand(
-            Cancel.class,
-            (i, c) -> answer(i, c.replyTo, c.cause, now -> Life.cancel(i, c.cause, now)))
-        .onCommand(Move.class, this::move)
         .onCommand(Waited.class, this::waited)
         .onCommand(TurnedAway.class, this::turnedAway)
         .onCommand(Parted.class, this::parted)
@@ -243,8 +213,31 @@ public final class InteractionEntity
         .onCommand(
             WrapUpOver.class, (i, c) -> verdict(Verdicts.wrapUpOver(i, memory, c.offer, now(i))))
         .onCommand(Alarm.class, this::alarm)
-        .onCommand(Stop.class, (i, c) -> Effect().stop())
-        .build();
+        .onCommand(Stop.class, (i, c) -> Effect().stop());
+    return builder.build();
+  }
+
+  private void requests(
+      CommandHandlerBuilderByState<Command, InteractionEvent, Interaction, Interaction> on) {
+    on.onCommand(Create.class, this::create)
+        .onCommand(
+            Accept.class, (i, c) -> answer(i, c, now -> Life.accept(i, c.round, c.cause, now)))
+        .onCommand(
+            Reject.class,
+            (i, c) -> answer(i, c, now -> Life.reject(i, c.round, c.reason, c.cause, now)))
+        .onCommand(
+            Established.class,
+            (i, c) -> answer(i, c, now -> Life.established(i, c.agent, c.offer, c.cause, now)))
+        .onCommand(
+            NoAnswer.class,
+            (i, c) -> answer(i, c, now -> Life.noAnswer(i, c.agent, c.offer, c.cause, now)))
+        .onCommand(HungUp.class, (i, c) -> answer(i, c, now -> Life.hungUp(i, c.cause, now)))
+        .onCommand(Release.class, (i, c) -> answer(i, c, now -> Life.release(i, c.cause, now)))
+        .onCommand(
+            Complete.class,
+            (i, c) -> answer(i, c, now -> Life.complete(i, c.disposition, c.comment, c.cause, now)))
+        .onCommand(Cancel.class, (i, c) -> answer(i, c, now -> Life.cancel(i, c.cause, now)))
+        .onCommand(Move.class, this::move);
   }
 
   // ---- callers
@@ -266,18 +259,14 @@ public final class InteractionEntity
 
   private Effect<InteractionEvent, Interaction> move(Interaction i, Move c) {
     var queue = c.queue == null ? i.queue() : c.queue;
-    return answer(
-        i, c.replyTo, c.cause, now -> Life.move(i, memory, queue, c.transfer, c.cause, now));
+    return answer(i, c, now -> Life.move(i, memory, queue, c.transfer, c.cause, now));
   }
 
   private Effect<InteractionEvent, Interaction> answer(
-      Interaction i,
-      ActorRef<Reply> replyTo,
-      Cause cause,
-      Function<Instant, Decision<InteractionEvent, Told>> decide) {
+      Interaction i, Request c, Function<Instant, Decision<InteractionEvent, Told>> decide) {
     Decision<InteractionEvent, Told> decision =
-        i.knows(cause) ? Decision.nothing() : decide.apply(now(i));
-    return answer(i, replyTo, false, decision);
+        i.knows(c.cause()) ? Decision.nothing() : decide.apply(now(i));
+    return answer(i, c.replyTo(), false, decision);
   }
 
   /** The promise is given when whoever must hold the contact has said so: see {@link #after}. */
