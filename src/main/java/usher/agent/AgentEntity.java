@@ -192,9 +192,16 @@ public final class AgentEntity
 
   /** Acknowledged when the domain's roster has the agent: from then on it is always woken. */
   private Effect<AgentEvent, Agent> define(Agent a, Define c) {
-    if (heard < 0) unlisted.add(c.replyTo);
-    else return answer(a, c.replyTo, a.define(c.profile, now(a)));
-    return settle(a, a.define(c.profile, now(a)));
+    var decision = a.define(c.profile, now(a));
+    if (heard >= 0) return answer(a, c.replyTo, decision);
+    unlisted.add(c.replyTo);
+    return settle(a, decision, this::askWhetherListed);
+  }
+
+  /** The coordinator may know us since before we woke: the next digest is seconds away. */
+  private void askWhetherListed(Agent agent) {
+    after(agent);
+    follower.digest(id, agent.revision());
   }
 
   private Effect<AgentEvent, Agent> answer(
