@@ -1,0 +1,83 @@
+package usher.load;
+
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** An agent who takes whatever is offered: one live stream, opened again when it ends. */
+final class Desk implements Flow.Subscriber<String> {
+  private static final Pattern OFFER = Pattern.compile("\"id\":\"([^\"]+~\\d+)\"");
+
+  private final String agent;
+  private final Server server;
+  private final Tally tally;
+  private final Consumer<String> offers;
+  private String type = "";
+  private String data = "";
+  private volatile boolean closed;
+
+  /**
+   * @param offers hears the id of every offer
+   */
+  Desk(String agent, Server server, Tally tally, Consumer<String> offers) {
+    this.agent = agent;
+    this.server = server;
+    this.tally = tally;
+    this.offers = offers;
+  }
+
+  void open() {
+    server
+        .listen("/v1/agents/" + agent + "/events", this)
+        .whenComplete(
+            (ended, failure) -> {
+              if (closed) return;
+              tally.fault("desk stream ended");
+              open();
+            });
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  void beReady() {
+    server.send("ready", "PUT", "/v1/agents/" + agent + "/state", "{\"state\":\"ready\"}");
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription subscription) {
+    subscription.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void onNext(String line) {
+    if (line.startsWith("event:")) type = line.substring(6).strip();
+    else if (line.startsWith("data:")) data = line.substring(5);
+    else if (line.isEmpty()) heard(); // only now is the event whole: its fields come in any order
+  }
+
+  private void heard() {
+    if (type.equals("offer") || type.equals("snapshot")) {
+      var found = OFFER.matcher(data);
+      while (found.find()) offers.accept(found.group(1));
+    }
+    // Who let an offer pass is taken off: back to work, the run is about the server.
+    if (type.equals("state") && data.contains("\"state\":\"not-ready\"") && !closed) {
+      tally.fault("desk taken off");
+      beReady();
+    }
+    type = "";
+    data = "";
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    // the request ends with it: see open
+  }
+
+  @Override
+  public void onComplete() {
+    // as above
+  }
+}

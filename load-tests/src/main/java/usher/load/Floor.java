@@ -1,0 +1,126 @@
+package usher.load;
+
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** All callers in a closed loop: the next one comes when one before has been served to the end. */
+final class Floor {
+  private static final int LONGEST_SECONDS = 30;
+
+  private final String run;
+  private final Server server;
+  private final Tally tally;
+  private final int most;
+  private final AtomicInteger started = new AtomicInteger();
+  private final Map<String, Contact> underWay = new ConcurrentHashMap<>();
+  private final Queue<String> created = new ConcurrentLinkedQueue<>();
+  private final Phaser callers = new Phaser(1);
+  private volatile boolean closed;
+
+  private final class Contact {
+    final String id;
+    final long startedAt = System.nanoTime();
+    final AtomicInteger lastRound = new AtomicInteger(-1);
+
+    Contact(String id) {
+      this.id = id;
+    }
+  }
+
+  Floor(String run, Server server, Tally tally, int most) {
+    this.run = run;
+    this.server = server;
+    this.tally = tally;
+    this.most = most;
+  }
+
+  void open(int loops) {
+    callers.bulkRegister(loops);
+    for (var n = 0; n < loops; n++) next();
+  }
+
+  /** Nobody new comes in; who is inside is served. False where that took too long. */
+  boolean close() throws InterruptedException {
+    closed = true;
+    try {
+      callers.awaitAdvanceInterruptibly(callers.arrive(), LONGEST_SECONDS, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  Queue<String> created() {
+    return created;
+  }
+
+  private void next() {
+    var n = started.getAndIncrement();
+    if (closed || n >= most) {
+      callers.arriveAndDeregister();
+      return;
+    }
+    var contact = new Contact(run + "-" + n);
+    underWay.put(contact.id, contact); // an offer may be heard before the arrival is answered
+    var arrival = "{\"id\":\"" + contact.id + "\",\"media\":\"voice\",\"queue\":\"" + run + "\"}";
+    server
+        .send("1 arrive", "POST", "/v1/interactions", arrival)
+        .whenComplete(
+            (answer, failure) -> {
+              if (isDone(answer)) created.add(contact.id);
+              else {
+                underWay.remove(contact.id);
+                tally.fault("contact not taken");
+                next();
+              }
+            });
+  }
+
+  private static boolean isDone(HttpResponse<String> answer) {
+    return answer != null && answer.statusCode() / 100 == 2;
+  }
+
+  /**
+   * A desk has heard it; the same offer may be heard twice, and a lost one comes in a new round.
+   */
+  void offered(String offer) {
+    var cut = offer.lastIndexOf('~');
+    var contact = underWay.get(offer.substring(0, cut));
+    if (contact == null) return;
+    var round = Integer.parseInt(offer.substring(cut + 1));
+    var before = contact.lastRound.getAndUpdate(last -> Math.max(last, round));
+    if (before >= round) return;
+    if (before < 0) tally.took("arrive to offer", contact.startedAt);
+    else tally.fault("offered again");
+    var at = "/v1/interactions/" + contact.id;
+    server
+        .send("2 accept", "POST", "/v1/offers/" + offer + "/accept", null)
+        .thenCompose(ok -> then(ok, "3 release", at + "/release"))
+        .thenCompose(ok -> then(ok, "4 complete", at + "/complete"))
+        .thenAccept(
+            ok -> {
+              if (underWay.remove(contact.id) == null) return;
+              tally.took("whole contact", contact.startedAt);
+              tally.completed();
+              next();
+            })
+        .exceptionally(
+            lost -> {
+              tally.fault("contact interrupted");
+              return null;
+            });
+  }
+
+  private java.util.concurrent.CompletableFuture<HttpResponse<String>> then(
+      HttpResponse<String> before, String what, String path) {
+    if (!isDone(before)) throw new IllegalStateException("answered " + before.statusCode());
+    return server.send(what, "POST", path, null);
+  }
+}

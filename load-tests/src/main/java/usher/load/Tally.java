@@ -1,0 +1,46 @@
+package usher.load;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What happened while it was being measured; what went wrong is counted from the beginning. */
+final class Tally {
+  private final Map<String, Samples> latencies = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, LongAdder> faults = new ConcurrentHashMap<>();
+  private final LongAdder completed = new LongAdder();
+  private volatile boolean measuring;
+
+  void measure(boolean on) {
+    measuring = on;
+  }
+
+  void took(String what, long startedAt) {
+    if (measuring)
+      latencies.computeIfAbsent(what, w -> new Samples()).add(System.nanoTime() - startedAt);
+  }
+
+  void completed() {
+    if (measuring) completed.increment();
+  }
+
+  void fault(String what) {
+    faults.computeIfAbsent(what, w -> new LongAdder()).increment();
+  }
+
+  void print(double seconds) {
+    System.out.printf(
+        Locale.ROOT,
+        "%nContacts completed per second: %.0f (%d in %.1f s)%n",
+        completed.sum() / seconds,
+        completed.sum(),
+        seconds);
+    System.out.printf("%n%-16s %9s %9s %9s %9s%n", "ms", "count", "p50", "p99", "max");
+    for (var what : new TreeMap<>(latencies).entrySet())
+      System.out.println(what.getValue().describe(what.getKey()));
+    System.out.println("\nFaults: " + (faults.isEmpty() ? "none" : new TreeMap<>(faults)));
+  }
+}
