@@ -86,7 +86,7 @@ class ArchitectureSpec extends AnyWordSpec {
   }
 
   "Time and chance" should {
-    "come in as arguments: only shells and the command line look at a clock or throw dice" in {
+    "come in as arguments: only shells, and replay, a client of its own, look at a clock or throw dice" in {
       val rule = classes.that(describe("decide", c => !isShell(c) && room(c) != "replay"))
         .should(notCall("look at a clock or throw dice", isClockOrDice))
       holds(rule)
