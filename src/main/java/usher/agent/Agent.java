@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import usher.agent.AgentEvent.Engaged;
 import usher.agent.AgentEvent.Freed;
@@ -84,7 +83,8 @@ public record Agent(
   }
 
   public Optional<Slot> slot(OfferId o) {
-    return slots.stream().filter(s -> s.offer().equals(o)).findFirst();
+    for (var slot : slots) if (slot.offer().equals(o)) return Optional.of(slot);
+    return Optional.empty();
   }
 
   /** Would it take one more contact of this medium? */
@@ -102,7 +102,9 @@ public record Agent(
   }
 
   public List<Media> held() {
-    return slots.stream().map(Slot::media).toList();
+    var media = new ArrayList<Media>(slots.size());
+    for (var slot : slots) media.add(slot.media());
+    return media;
   }
 
   // ---- decisions
@@ -299,10 +301,5 @@ public record Agent(
         declined,
         revision + 1,
         e.at());
-  }
-
-  /** Slots in any of these states. */
-  public long count(Set<Slot.Status> statuses) {
-    return slots.stream().filter(s -> statuses.contains(s.status())).count();
   }
 }

@@ -38,11 +38,17 @@ public record Capacity(int total, Map<Media, Share> media) implements Wire {
   public boolean fits(Media wanted, Collection<Media> held) {
     var share = media.get(wanted);
     if (share == null) return false;
-    var same = held.stream().filter(m -> m == wanted).count();
+    var same = 0;
+    for (var medium : held) if (medium == wanted) same++;
     return same < share.max() && used(held) + share.cost() <= total;
   }
 
   public int used(Collection<Media> held) {
-    return held.stream().mapToInt(m -> media.containsKey(m) ? media.get(m).cost() : total).sum();
+    var sum = 0;
+    for (var medium : held) {
+      var share = media.get(medium);
+      sum += share == null ? total : share.cost();
+    }
+    return sum;
   }
 }

@@ -46,7 +46,8 @@ public final class Desk {
         }
         case WRAP_UP -> {
           if (slot.until() == null) nextAsk.remove(slot.offer());
-          else if (!now.isAfter(slot.until())) nextAsk.put(slot.offer(), slot.until());
+          else if (!now.isAfter(slot.until()) || !nextAsk.containsKey(slot.offer()))
+            nextAsk.put(slot.offer(), slot.until());
         }
       }
     }

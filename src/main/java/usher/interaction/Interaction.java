@@ -117,6 +117,11 @@ public record Interaction(
     return facts.source() != null;
   }
 
+  /** Another queue than the present one may still have an entry of it. */
+  boolean hasLeftQueue() {
+    return leaving != null && !leaving.queue().equals(queue);
+  }
+
   boolean isOpenOffer(OfferId o) {
     return status == OFFERED && offer.id().equals(o);
   }
@@ -144,7 +149,7 @@ public record Interaction(
     if (status == UNBORN) return List.of();
     if (!settled(memory)) return List.of(wantsIn());
     var owed = new ArrayList<Told>();
-    if (leaving != null && !memory.hasParted(leaving.queue(), round))
+    if (hasLeftQueue() && !memory.hasParted(leaving.queue(), round))
       owed.add(new Told.Left(leaving.queue(), id, round));
     if (!waits() && !memory.hasParted(queue, round)) owed.add(new Told.Left(queue, id, round));
     return owed;

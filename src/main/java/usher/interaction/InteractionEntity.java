@@ -286,7 +286,7 @@ public final class InteractionEntity
 
   private Effect<InteractionEvent, Interaction> waited(Interaction i, Waited c) {
     if (c.queue.equals(i.queue())) memory = memory.waited(c.round);
-    return settle(Life.waited(i, c.queue, c.round));
+    return settle(Life.waited(i, memory, c.queue, c.round));
   }
 
   private Effect<InteractionEvent, Interaction> turnedAway(Interaction i, TurnedAway c) {

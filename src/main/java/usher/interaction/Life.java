@@ -8,6 +8,7 @@ import static usher.interaction.Status.UNBORN;
 import static usher.interaction.Status.WRAP_UP;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import usher.interaction.InteractionEvent.Arrived;
@@ -43,21 +44,22 @@ public final class Life {
     return i.status() == QUEUED ? nothing().tell(i.wantsIn()) : nothing();
   }
 
-  /** A queue has it in this round. Whoever held it before may let go now (R9). */
-  public static Decision<InteractionEvent, Told> waited(Interaction i, String queue, int round) {
-    if (i.status() == UNBORN) return nothing();
-    if (!i.waits() || !queue.equals(i.queue()))
-      return nothing().tell(new Told.Left(queue, i.id(), i.round()));
-    if (round != i.round()) return nothing();
-    return nothing().tellAll(farewells(i));
+  /**
+   * A queue has it in this round. Whoever held it before may let go now (R9), but not on the word
+   * of a queue it has left for another one that has not answered yet.
+   */
+  public static Decision<InteractionEvent, Told> waited(
+      Interaction i, Memory memory, String queue, int round) {
+    if (!i.waits() || !queue.equals(i.queue())) return Verdicts.stillThere(i, memory, queue);
+    return round == i.round() ? nothing().tellAll(farewells(i)) : nothing();
   }
 
   private static List<Told> farewells(Interaction i) {
-    if (i.leaving() == null) return List.of();
-    var left = new Told.Left(i.leaving().queue(), i.id(), i.round());
-    return i.leaving().offer() == null
-        ? List.of(left)
-        : List.of(left, new Told.Closed(i.leaving().offer().id(), Ending.MOVED));
+    var told = new ArrayList<Told>();
+    if (i.hasLeftQueue()) told.add(new Told.Left(i.leaving().queue(), i.id(), i.round()));
+    if (i.leaving() != null && i.leaving().offer() != null)
+      told.add(new Told.Closed(i.leaving().offer().id(), Ending.MOVED));
+    return told;
   }
 
   /** The queue would not have it. Only the asking incarnation may believe that. */

@@ -38,7 +38,6 @@ public final class Board {
   private final Map<String, LineCopy> lines = new HashMap<>();
   private final Map<String, List<OfferId>> holders = new HashMap<>();
   private final Map<String, Proposal> proposals = new LinkedHashMap<>();
-  private final Map<String, OfferId> proposedContacts = new HashMap<>();
   private final List<Place> resting = new ArrayList<>();
   private final List<Told> told = new ArrayList<>();
   private boolean deposed;
@@ -112,7 +111,7 @@ public final class Board {
     remove(line, entry.interaction());
     var place = new Place(new Waiting(line.id, line.policy, entry, now));
     line.places.put(entry.interaction(), place);
-    place.proposed = proposedContacts.get(place.interaction());
+    place.proposed = line.proposed.get(place.interaction());
     refresh(place, now);
   }
 
@@ -165,7 +164,7 @@ public final class Board {
   }
 
   private void unpropose(Proposal proposal, long now) {
-    proposedContacts.remove(proposal.offer.interaction(), proposal.offer);
+    line(proposal.queue).proposed.remove(proposal.offer.interaction(), proposal.offer);
     var place = place(proposal.queue, proposal.offer);
     if (place == null || !proposal.offer.equals(place.proposed)) return;
     place.proposed = null;
@@ -225,7 +224,7 @@ public final class Board {
     var offer = new OfferId(w.entry.interaction(), w.entry.round(), agent.id(), term);
     place.placed = false;
     place.proposed = offer;
-    proposedContacts.put(offer.interaction(), offer);
+    lines.get(w.queue).proposed.put(offer.interaction(), offer);
     proposals.put(agent.id(), new Proposal(offer, w.queue, agent.revision(), now));
     offersProposed++;
     told.add(new Told.Propose(offer, w.queue, w.entry.media(), w.policy.handling(w.step)));

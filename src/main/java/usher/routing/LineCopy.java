@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import usher.kernel.OfferId;
 import usher.queue.Entry;
 import usher.queue.Follower;
 
@@ -12,6 +13,10 @@ import usher.queue.Follower;
 final class LineCopy {
   final String id;
   final Map<String, Place> places = new HashMap<>();
+
+  /** Entries that are proposed and not answered yet; kept when the entries are read anew. */
+  final Map<String, OfferId> proposed = new HashMap<>();
+
   Policy policy;
 
   /** The last change known; -1 before the first report. */
