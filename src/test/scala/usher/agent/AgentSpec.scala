@@ -1,0 +1,143 @@
+package usher.agent
+
+import java.time.{Duration, Instant}
+import java.util.{List => JList, Map => JMap}
+
+import org.scalatest.wordspec.AnyWordSpec
+
+import usher.kernel.{Decision, Ending, Handling, Media, OfferId}
+
+/** The lock on a person's capacity: PROTOCOL §4, row by row, and every command in every state. */
+class AgentSpec extends AnyWordSpec {
+  import AgentSpec._
+
+  "an agent" should {
+    "be reserved before a contact is offered" in {
+      val decision = ready.propose(offer, "billing", Media.VOICE, handling, now)
+      assert(decision.events.get(0).isInstanceOf[AgentEvent.Reserved])
+      assert(decision.messages.contains(new Told.Offer(offer, handling)))
+    }
+
+    "take no second call, but two more chats beside one" in {
+      assert(reserved.propose(other, "billing", Media.VOICE, handling, now).events.isEmpty)
+      val chat = apply(ready, _.propose(offer, "chat", Media.CHAT, handling, now))
+      assert(chat.takes(Media.CHAT) && !chat.takes(Media.VOICE))
+    }
+
+    "refuse a coordinator of an older term" in {
+      val newer = apply(ready, _.propose(new OfferId("call", 0, "ann", 5), "q", Media.VOICE, handling, now))
+      val free = apply(newer, _.closed(new OfferId("call", 0, "ann", 5), Ending.RESCINDED, now))
+      assert(free.propose(other, "q", Media.VOICE, handling, now).events.isEmpty)
+    }
+
+    "not be freed by the verdict on an earlier round" in {
+      val earlier = new OfferId("call", 0, "ann", 1)
+      val now2 = apply(ready, _.propose(new OfferId("call", 1, "ann", 1), "q", Media.VOICE, handling, now))
+      assert(now2.closed(earlier, Ending.TIMED_OUT, now).events.isEmpty)
+    }
+
+    "be not ready, with the reason rona, after an offer ran out" in {
+      val missed = apply(reserved, _.closed(offer, Ending.TIMED_OUT, now.plusSeconds(15)))
+      assert(missed.presence == Presence.NOT_READY && missed.reason == "rona")
+      assert(missed.declines("call", now.plusSeconds(20)) && !missed.declines("call", now.plusSeconds(60)))
+    }
+
+    "keep its place among the idle when the customer hung up" in {
+      val left = apply(reserved, _.closed(offer, Ending.CANCELED, now.plusSeconds(5)))
+      assert(left.presence == Presence.READY && left.idleSince == ready.idleSince)
+    }
+
+    "wrap up for as long as the queue said, and be idle from its end" in {
+      val wrap = apply(engaged, _.closed(offer, Ending.RELEASED, now))
+      assert(wrap.slots.get(0).until == now.plusSeconds(60))
+      val free = apply(wrap, _.closed(offer, Ending.COMPLETED, now.plusSeconds(9)))
+      assert(free.slots.isEmpty && free.idleSince == now.plusSeconds(9))
+    }
+
+    "plan its break while it works, and take nothing new meanwhile" in {
+      val planned = apply(engaged, _.setPresence(Presence.NOT_READY, "break", now))
+      assert(planned.presence == Presence.READY && !planned.takes(Media.CHAT))
+      val free = apply(planned, _.closed(offer, Ending.COMPLETED, now))
+      assert(free.presence == Presence.NOT_READY && free.reason == "break" && free.planned == null)
+    }
+
+    "take an unanswered offer back when it goes, and not free it by itself" in {
+      val decision = reserved.setPresence(Presence.OFFLINE, null, now)
+      assert(decision.messages.contains(new Told.Revoke(offer)))
+      val going = apply(reserved, _.setPresence(Presence.OFFLINE, null, now))
+      assert(going.slots.size == 1)
+    }
+  }
+
+  "a desk's memory" should {
+    "ask about a wrap-up that ran out while the agent slept" in {
+      val wrap = apply(engaged, _.closed(offer, Ending.RELEASED, now))
+      val asked = new Desk().woken(wrap, now.plusSeconds(3600))
+      assert(asked.contains(new Told.WrapUpOver(offer)))
+    }
+
+    "ask again soon while the contact has not answered, slowly while they talk" in {
+      val desk = new Desk
+      desk.follow(reserved, now)
+      assert(desk.due == now.plusSeconds(1))
+      desk.questions(reserved, now.plusSeconds(1))
+      desk.follow(engaged, now.plusSeconds(2))
+      assert(desk.due == now.plusSeconds(60))
+    }
+  }
+
+  "every command in every state" should {
+    for ((name, state) <- states; (command, decide) <- commands)
+      s"have an answer: $command when $name" in {
+        val decision = decide(state)
+        if (decision.refused) assert(decision.events.isEmpty && decision.refusal.detail.length > 10)
+        var after = state
+        decision.events.forEach(e => after = e.applyTo(after))
+        assert(after.revision == state.revision + decision.events.size)
+        assert(after.slots.size >= state.slots.size || command.startsWith("closed"), "only a verdict frees")
+        assert(decide(after).events.isEmpty, s"$command twice")
+      }
+  }
+}
+
+object AgentSpec {
+  val now: Instant = Instant.parse("2026-01-01T10:00:00Z")
+  val handling = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(60), 1, 1)
+  val offer = new OfferId("call", 0, "ann", 1)
+  val other = new OfferId("call-2", 0, "ann", 1)
+  val profile = new Profile("Ann", null, JMap.of(), JList.of(), Capacity.DEFAULT, JMap.of())
+
+  def apply(agent: Agent, decide: Agent => Decision[AgentEvent, Told]): Agent = {
+    var next = agent
+    val decision = decide(agent)
+    assert(!decision.events.isEmpty, "nothing happened")
+    decision.events.forEach(e => next = e.applyTo(next))
+    next
+  }
+
+  val unknown: Agent = Agent.unknown("ann")
+  val offline: Agent = apply(unknown, _.define(profile, now))
+  val ready: Agent = apply(offline, _.setPresence(Presence.READY, null, now))
+  val reserved: Agent = apply(ready, _.propose(offer, "billing", Media.VOICE, handling, now))
+  val engaged: Agent = apply(reserved, _.connected(offer, now))
+  val wrapUp: Agent = apply(engaged, _.closed(offer, Ending.RELEASED, now))
+
+  val states: Seq[(String, Agent)] = Seq(
+    "unknown" -> unknown, "offline" -> offline, "ready" -> ready, "reserved" -> reserved,
+    "engaged" -> engaged, "in wrap-up" -> wrapUp,
+    "leaving" -> apply(engaged, _.setPresence(Presence.OFFLINE, null, now)),
+    "off after rona" -> apply(reserved, _.closed(offer, Ending.TIMED_OUT, now)))
+
+  val commands: Seq[(String, Agent => Decision[AgentEvent, Told])] =
+    Seq[(String, Agent => Decision[AgentEvent, Told])](
+      "define" -> (_.define(profile, now)),
+      "ready" -> (_.setPresence(Presence.READY, null, now)),
+      "not ready" -> (_.setPresence(Presence.NOT_READY, "break", now)),
+      "offline" -> (_.setPresence(Presence.OFFLINE, null, now)),
+      "propose" -> (_.propose(offer, "billing", Media.VOICE, handling, now)),
+      "propose another" -> (_.propose(other, "billing", Media.VOICE, handling, now)),
+      "connected" -> (_.connected(offer, now)),
+      "connected, another" -> (_.connected(other, now))) ++
+      Ending.values.toSeq.map(e =>
+        s"closed as $e" -> ((a: Agent) => a.closed(offer, e, now)))
+}

@@ -1,0 +1,137 @@
+package usher.queue
+
+import java.time.{Duration, Instant}
+import java.util.{List => JList, Map => JMap, Set => JSet}
+
+import scala.jdk.CollectionConverters._
+
+import org.scalatest.wordspec.AnyWordSpec
+
+import usher.kernel.{Decision, Handling, Media}
+
+/** The ledger of who waits: admission, rounds, farewells, batches. */
+class QueueSpec extends AnyWordSpec {
+  import QueueSpec._
+
+  "a queue" should {
+    "admit once, and say so as often as it is asked" in {
+      val first = arrive(open, "call", 0)
+      assert(first.messages.get(0) == new Told.Waited("q", "call", 0))
+      assert(arrive(one, "call", 0).events.isEmpty)
+      assert(arrive(one, "call", 0).messages.get(0) == new Told.Waited("q", "call", 0))
+    }
+
+    "raise the round and keep arrival and entry" in {
+      val raised = applied(one, arrive(one, "call", 3))
+      assert(raised.entries.get("call").round == 3)
+      assert(raised.entries.get("call").arrivedAt == one.entries.get("call").arrivedAt)
+    }
+
+    "not heed a farewell of an older round" in {
+      val raised = applied(one, arrive(one, "call", 3))
+      assert(raised.left("call", 2).events.isEmpty && raised.left("call", 2).messages.isEmpty)
+      assert(applied(raised, raised.left("call", 3)).entries.isEmpty)
+    }
+
+    "turn away who comes when it is full, closed, or for another medium, and nobody who is in" in {
+      val full = applied(one, arrive(one, "call-2", 0))
+      assert(turnedAway(arrive(full, "call-3", 0)) == "queue.full")
+      assert(arrive(full, "call", 1).messages.get(0).isInstanceOf[Told.Waited])
+      val closed = applied(open, open.setOpen(false, "night"))
+      assert(turnedAway(arrive(closed, "call", 0)) == "queue.closed")
+      assert(turnedAway(open.`wait`("chat", 0, now, null, Media.CHAT, 1, now)) == "queue.media")
+      assert(turnedAway(arrive(Queue.undefined("q"), "call", 0)) == "queue.unknown")
+    }
+
+    "answer nobody before the domain has it on its roster" in {
+      val unlisted = applied(Queue.undefined("q"), Queue.undefined("q").define(definition))
+      assert(arrive(unlisted, "call", 0).messages.isEmpty)
+    }
+
+    "be deleted only when nobody waits" in {
+      assert(one.delete.refusal.code == "queue.not-empty")
+      assert(!applied(open, open.delete).isDefined)
+    }
+
+    "number every change, so that a gap shows" in {
+      val batch = new Batch(open, now)
+      batch.add(q => arrive(q, "a", 0))
+      batch.add(q => arrive(q, "b", 0))
+      batch.add(q => q.left("a", 0))
+      assert(open(batch.event).number == open.number + 3)
+    }
+  }
+
+  "a batch" should {
+    "let each command see what the earlier ones did" in {
+      val batch = new Batch(open, now)
+      batch.add(q => arrive(q, "a", 0))
+      batch.add(q => arrive(q, "b", 0))
+      val third = batch.add(q => arrive(q, "c", 0))
+      assert(turnedAway(third) == "queue.full")
+    }
+  }
+
+  "a snapshot" should {
+    "come after many changes, however few of them stay" in {
+      assert(!open.wantsSnapshot(19000))
+      assert(open.wantsSnapshot(20000))
+    }
+
+    "bring back the same queue" in {
+      val back = QueueSnapshot.of(one).toQueue
+      assert(back.entries == one.entries && back.number == one.number && back.definition == one.definition)
+    }
+  }
+
+  "every command in every state" should {
+    for ((name, state) <- states; (command, decide) <- commands)
+      s"have an answer: $command when $name" in {
+        val decision = decide(state)
+        if (decision.refused) assert(decision.refusal.detail.length > 10)
+        val after = applied(state, decision)
+        assert(after.number == state.number + decision.events.size)
+        assert(decide(after).events.isEmpty, s"$command twice")
+      }
+  }
+}
+
+object QueueSpec {
+  val now: Instant = Instant.parse("2026-01-01T10:00:00Z")
+  val definition = new Definition("Billing", JSet.of(Media.VOICE), Int.box(2), Handling.OFFER_TIMEOUT,
+    Handling.CONNECT_TIMEOUT, Duration.ZERO, 0, JList.of(),
+    JList.of(new Definition.Step(JMap.of(), JList.of(), true, null, false, 0, JList.of())))
+
+  def arrive(q: Queue, id: String, round: Int): Decision[Change, Told] =
+    q.`wait`(id, round, now.minusSeconds(5), null, Media.VOICE, 1, now)
+
+  def applied(q: Queue, decision: Decision[Change, Told]): Queue =
+    if (decision.events.isEmpty) q else q(new Changed(decision.events, now))
+
+  def turnedAway(decision: Decision[Change, Told]): String =
+    decision.messages.asScala.collectFirst { case t: Told.TurnedAway => t.code }.get
+
+  val open: Queue = Queue.undefined("q")(
+    new Changed(JList.of(new Change.Defined(definition), new Change.Listed), now))
+  val one: Queue = applied(open, arrive(open, "call", 0))
+
+  val states: Seq[(String, Queue)] = Seq(
+    "undefined" -> Queue.undefined("q"),
+    "not listed" -> Queue.undefined("q")(new Changed(JList.of(new Change.Defined(definition)), now)),
+    "empty" -> open,
+    "with somebody" -> one,
+    "full" -> applied(one, arrive(one, "call-2", 0)),
+    "closed" -> applied(one, one.setOpen(false, "night")),
+    "deleted" -> applied(open, open.delete))
+
+  val commands: Seq[(String, Queue => Decision[Change, Told])] = Seq(
+    "wait" -> (q => arrive(q, "call", 0)),
+    "wait in a later round" -> (q => arrive(q, "call", 4)),
+    "left" -> (q => q.left("call", 0)),
+    "left, a stranger" -> (q => q.left("nobody", 0)),
+    "define" -> (q => q.define(definition)),
+    "close" -> (q => q.setOpen(false, "night")),
+    "open" -> (q => q.setOpen(true, null)),
+    "list" -> (q => q.list),
+    "delete" -> (q => if (q.isDefined) q.delete else Decision.nothing[Change, Told]))
+}

@@ -1,0 +1,276 @@
+package usher.routing
+
+import java.time.{Duration, Instant}
+import java.util.{List => JList, Map => JMap, Set => JSet}
+
+import scala.jdk.CollectionConverters._
+import scala.util.Random
+
+import org.scalatest.wordspec.AnyWordSpec
+
+import usher.agent.{Agent, Capacity, Presence, Profile}
+import usher.kernel.{Ending, Handling, Media, OfferId}
+import usher.queue.{Definition, Entry}
+import usher.queue.Definition.{Aging, Rank, Step}
+
+class MatcherSpec extends AnyWordSpec {
+  import MatcherSpec._
+
+  "an agent who gets ready" should {
+    "take whoever has the most points, not whoever came first" in {
+      val centre = new Centre(Map("q" -> queue(aging = Seq("3s" -> None), steps = Seq(anyone))))
+      centre.arrives("q", "early", at = 0, base = 0)
+      centre.arrives("q", "important", at = 6000, base = 10)
+      assert(centre.ready("ann", at = 20000) == Some("important"))
+      assert(centre.ready("bob", at = 20000) == Some("early"))
+    }
+
+    "take the older of two with the same points, then the lower id" in {
+      val centre = new Centre(Map("q" -> queue(aging = Seq("3s" -> None), steps = Seq(anyone))))
+      centre.arrives("q", "later-but-higher", at = 3000, base = 1)
+      centre.arrives("q", "earlier", at = 0, base = 0)
+      centre.arrives("q", "a-twin", at = 3000, base = 1)
+      assert(centre.ready("ann", at = 9000) == Some("earlier"))
+      assert(centre.ready("bob", at = 9000) == Some("a-twin"))
+    }
+
+    "see a slow line overtaken by a fast one at the moment it happens" in {
+      val centre = new Centre(Map(
+        "slow" -> queue(base = 10, aging = Seq("10s" -> None), steps = Seq(anyone)),
+        "fast" -> queue(base = 0, aging = Seq("1s" -> None), steps = Seq(anyone))))
+      centre.arrives("slow", "s", at = 0)
+      centre.arrives("fast", "f", at = 0)
+      // 10 + t/10 = t  at  t = 11.11 s
+      assert(centre.who(at = 11100) == "s")
+      assert(centre.who(at = 11200) == "f")
+    }
+
+    "follow aging from one segment into the next" in {
+      val q = queue(base = 10, aging = Seq("3s" -> Some(60), "30s" -> None), steps = Seq(anyone))
+      val line = (t: Long) => new Priority(q.aging).line(10000, 0, t).points(t)
+      assert(line(0) == 10)
+      assert(line(30000) == 20)
+      assert(line(180000) == 70)
+      assert(line(210000) == 71)
+    }
+  }
+
+  "a waiting contact" should {
+    "go to the best-skilled, then to the longest idle" in {
+      val step = Step1(skills = Map("billing" -> 3), rank = Seq(Rank.BEST_SKILL, Rank.LONGEST_IDLE))
+      val centre = new Centre(Map("q" -> queue(steps = Seq(step))))
+      centre.agent("ann", Map("billing" -> 5), idleSince = 0)
+      centre.agent("bob", Map("billing" -> 9), idleSince = 5000)
+      centre.agent("cat", Map("billing" -> 9), idleSince = 4000)
+      assert(centre.arrives("q", "call", at = 10000) == Some("cat"))
+    }
+
+    "reach further with every step, at the very moment" in {
+      val steps = Seq(Step1(Map("billing" -> 8), lasts = 20000), Step1(Map("billing" -> 5), lasts = 40000), anyone)
+      val centre = new Centre(Map("q" -> queue(steps = steps)))
+      centre.agent("five", Map("billing" -> 5), idleSince = 0)
+      assert(centre.arrives("q", "call", at = 1000).isEmpty)
+      assert(centre.due == 21000)
+      assert(centre.at(20999).isEmpty)
+      assert(centre.at(21000) == Seq("call" -> "five"))
+    }
+
+    "lose its first target where a step replaces it" in {
+      val steps = Seq(Step1(Map("old" -> 1), lasts = 1000), Step1(Map("new" -> 1), replace = true))
+      val centre = new Centre(Map("q" -> queue(steps = steps)))
+      centre.arrives("q", "call", at = 0)
+      assert(centre.at(1000).isEmpty)
+      assert(centre.agent("was", Map("old" -> 5), idleSince = 0).isEmpty)
+      assert(centre.agent("is", Map("new" -> 5), idleSince = 0) == Some("call"))
+    }
+
+    "not be given to an agent who has just declined it, and again once that is over" in {
+      val centre = new Centre(Map("q" -> queue(steps = Seq(anyone))))
+      centre.arrives("q", "call", at = 0)
+      centre.now = 1000
+      val ann = declined(agentOf("ann", Map.empty, 0), "call", Instant.ofEpochMilli(1000))
+      centre.put(ann)
+      assert(centre.at(1000).isEmpty)
+      assert(centre.at(60999).isEmpty)
+      assert(centre.at(61000) == Seq("call" -> "ann"))
+    }
+  }
+
+  "the matcher" should {
+    "pick as the naive one does, over generated days" in {
+      val first = sys.props.get("matcherSeed").map(_.toLong).getOrElse(1L)
+      for (seed <- first until first + 40) new Day(seed).run(400)
+    }
+  }
+}
+
+object MatcherSpec {
+  val anyone: Step = Step1(Map.empty, any = true)
+
+  def Step1(skills: Map[String, Int], lasts: Long = 0, replace: Boolean = false, points: Double = 0,
+      rank: Seq[Rank] = Nil, any: Boolean = false, teams: Seq[String] = Nil): Step = new Step(
+    skills.map { case (k, v) => k -> Int.box(v) }.asJava, teams.asJava, any,
+    if (lasts > 0) Duration.ofMillis(lasts) else null, replace, points, rank.asJava)
+
+  def queue(base: Double = 0, aging: Seq[(String, Option[Int])] = Nil, steps: Seq[Step]): Definition =
+    new Definition("q", JSet.of[Media](), null, Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT,
+      Duration.ZERO, base,
+      aging.map { case (p, u) => new Aging(Duration.parse("PT" + p), u.map(Int.box).orNull) }.asJava,
+      steps.asJava)
+
+  def agentOf(id: String, skills: Map[String, Int], idleSince: Long, teams: Seq[String] = Nil): Agent = {
+    val profile = new Profile(id, null, skills.map { case (k, v) => k -> Int.box(v) }.asJava,
+      teams.asJava, Capacity.DEFAULT, JMap.of())
+    val at = Instant.ofEpochMilli(idleSince)
+    var agent = Agent.unknown(id)
+    agent.define(profile, at).events.forEach(e => agent = e.applyTo(agent))
+    agent.setPresence(Presence.READY, null, at).events.forEach(e => agent = e.applyTo(agent))
+    agent
+  }
+
+  def declined(agent: Agent, interaction: String, at: Instant): Agent = {
+    val o = new OfferId(interaction, 0, agent.id, 1)
+    var a = agent
+    a.propose(o, "q", Media.VOICE, new Handling(Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT,
+      Duration.ZERO, 1, 1), at).events.forEach(e => a = e.applyTo(a))
+    a.closed(o, Ending.REJECTED, at).events.forEach(e => a = e.applyTo(a))
+    a
+  }
+
+  /** A matcher one can talk to: matched contacts and agents are gone. */
+  final class Centre(definitions: Map[String, Definition]) {
+    val matcher = new Matcher
+    var now = 0L
+    private val policies = definitions.map { case (q, d) => q -> new Policy(d, 1) }
+
+    def arrives(queue: String, id: String, at: Long, base: Any = null): Option[String] = {
+      now = at
+      val points = base match { case n: Int => Double.box(n.toDouble); case _ => null }
+      val t = Instant.ofEpochMilli(at)
+      matcher.add(new Waiting(queue, policies(queue), new Entry(id, 0, t, t, points, Media.VOICE), now), now)
+      this.at(at).find(_._1 == id).map(_._2)
+    }
+
+    def agent(id: String, skills: Map[String, Int], idleSince: Long): Option[String] = {
+      put(agentOf(id, skills, idleSince))
+      at(now).find(_._2 == id).map(_._1)
+    }
+
+    def ready(id: String, at: Long): Option[String] = { now = at; agent(id, Map.empty, at) }
+
+    def put(agent: Agent): Unit = matcher.put(agent, false)
+
+    /** Who would be next, without taking him: a fresh look at the same line. */
+    def who(at: Long): String = {
+      put(agentOf("probe", Map.empty, at))
+      val m = matcher.`match`(at).get(0)
+      matcher.put(agentOf("probe", Map.empty, at), true)
+      matcher.add(m.waiting, at)
+      matcher.`match`(at)
+      m.waiting.entry.interaction
+    }
+
+    def at(time: Long): Seq[(String, String)] = {
+      now = time
+      matcher.`match`(time).asScala.toSeq.map(m => m.waiting.entry.interaction -> m.agent.id)
+    }
+
+    def due: Long = matcher.due
+  }
+
+  /** One generated day, played to both; every pair is compared. */
+  final class Day(seed: Long) {
+    private val r = new Random(seed)
+    private val skills = Seq("a", "b", "c", "d")
+    private val definitions = Map("q0" -> line(), "q1" -> line(), "q2" -> line())
+    private val policies = definitions.map { case (q, d) => q -> new Policy(d, 1) }
+    private val fast = new Matcher
+    private val naive = new NaiveCentre(definitions)
+    private val held = collection.mutable.Map.empty[(String, String), Waiting]
+    private var now = 1000000L
+    private var born = 0
+    private var matched = 0
+
+    private def line(): Definition = queue(
+      r.nextInt(3),
+      Seq.fill(r.nextInt(3))(Seq("1s", "2s", "5s")(r.nextInt(3)) -> Some(1 + r.nextInt(20))) ++
+        (if (r.nextBoolean()) Seq("10s" -> None) else Nil),
+      Seq.tabulate(1 + r.nextInt(3))(n => n).map { n =>
+        Step1(Map(skills(r.nextInt(4)) -> (1 + r.nextInt(9))), lasts = 1000L * (1 + r.nextInt(20)),
+          replace = r.nextInt(4) == 0, points = r.nextInt(3),
+          rank = r.shuffle(Rank.values.toSeq).take(r.nextInt(3)))
+      } :+ (if (r.nextBoolean()) anyone else Step1(Map(skills(r.nextInt(4)) -> 1))))
+
+    def run(events: Int): Unit = {
+      for (_ <- 1 to events) event()
+      assert(matched > events / 20, s"seed $seed: a day with $matched matches proves nothing")
+    }
+
+    private def event(): Unit = {
+      now += r.nextInt(1500)
+      r.nextInt(10) match {
+        case 0 | 1 | 2 | 3 | 4 => arrive()
+        case 5 if held.nonEmpty => leave()
+        case _ => free()
+      }
+      compare(fast.`match`(now).asScala.toSeq)
+    }
+
+    private def arrive(): Unit = {
+      born += 1
+      val q = s"q${r.nextInt(3)}"
+      val arrived = Instant.ofEpochMilli(now - r.nextInt(4) * 1000)
+      val base = if (r.nextBoolean()) null else Double.box(r.nextInt(5) / 2.0)
+      val e = new Entry(s"i$born", 0, arrived, Instant.ofEpochMilli(now), base, Media.VOICE)
+      val w = new Waiting(q, policies(q), e, now)
+      fast.add(w, now)
+      held += (q, e.interaction) -> w
+      naive.waiting += (q, e.interaction) -> e
+    }
+
+    private def leave(): Unit = {
+      val key = held.keys.toSeq.sorted.apply(r.nextInt(held.size))
+      fast.remove(held.remove(key).get)
+      naive.waiting -= key
+    }
+
+    private def free(): Unit = {
+      val id = s"a${r.nextInt(12)}"
+      var agent = agentOf(id, skills.filter(_ => r.nextBoolean()).map(_ -> (1 + r.nextInt(10))).toMap,
+        now - r.nextInt(3) * 1000)
+      if (held.nonEmpty && r.nextInt(4) == 0) {
+        val no = held.keys.toSeq.sorted.apply(r.nextInt(held.size))._2
+        agent = declined(agent, no, Instant.ofEpochMilli(now - 70000 + r.nextInt(70000)))
+      }
+      fast.put(agent, false)
+      naive.agents += id -> agent
+    }
+
+    /** Each pair as the naive centre would make it, in the same order. */
+    private def compare(matches: Seq[Matcher.Match]): Unit = {
+      for (m <- matches) {
+        val (w, a) = (m.waiting, m.agent)
+        val key = (w.queue, w.entry.interaction)
+        val ctx = s"seed $seed at $now: $key to ${a.id}"
+        assert(naive.suits(naive.agents(a.id), w.queue, w.entry, now), s"$ctx: not suitable")
+        assert(naive.best(w.queue, w.entry, now).map(_.id).contains(a.id),
+          s"$ctx, but the best is ${naive.best(w.queue, w.entry, now).map(_.id)}")
+        val first = naive.inOrder(now).find { case ((q, _), e) => naive.suits(naive.agents(a.id), q, e, now) }
+        val could = naive.inOrder(now).filter { case ((q, _), e) => naive.best(q, e, now).isDefined }
+        assert(first.exists(_._1 == key) || could.head._1 == key || firstForSomebody(key),
+          s"$ctx, but ${first.map(_._1)} comes before it")
+        naive.waiting -= key
+        naive.agents -= a.id
+        held -= key
+        matched += 1
+      }
+      val missed = naive.inOrder(now).find { case ((q, _), e) => naive.best(q, e, now).isDefined }
+      assert(missed.isEmpty, s"seed $seed at $now: ${missed.map(_._1)} waits beside a free agent")
+    }
+
+    /** Somebody who is free has this as the first of all he may take. */
+    private def firstForSomebody(key: (String, String)): Boolean = naive.agents.values.exists { a =>
+      naive.inOrder(now).find { case ((q, _), e) => naive.suits(a, q, e, now) }.exists(_._1 == key)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package usher.routing
+
+import java.time.{Duration, Instant}
+
+import scala.collection.mutable
+import scala.jdk.CollectionConverters._
+
+import usher.agent.Agent
+import usher.queue.{Definition, Entry}
+
+/**
+ * The matcher's oracle: looks at everybody and everything each time, and works points out from their
+ * definition with exact fractions.
+ */
+final class NaiveCentre(definitions: Map[String, Definition]) {
+  val waiting = mutable.LinkedHashMap.empty[(String, String), Entry]
+  val agents = mutable.LinkedHashMap.empty[String, Agent]
+
+  /** Points at `now` as a fraction of big integers, so that equal means equal. */
+  def points(queue: String, e: Entry, now: Long): BigDecimal = {
+    val d = definitions(queue)
+    val base = BigDecimal(if (e.basePoints == null) d.basePoints else e.basePoints.doubleValue)
+    val steps = d.steps.asScala.take(step(queue, e, now) + 1).map(s => BigDecimal(s.points)).sum
+    var left = BigDecimal(now - e.arrivedAt.toEpochMilli)
+    var sum = base + steps
+    val segments = d.aging.asScala.iterator
+    var more = true
+    while (more && segments.hasNext) {
+      val s = segments.next()
+      val perPoint = BigDecimal(s.perPoint.toMillis)
+      val whole = Option(s.upTo).map(u => perPoint * BigDecimal(u.intValue))
+      if (whole.exists(left >= _)) { sum += BigDecimal(s.upTo.intValue); left -= whole.get }
+      else { sum += NaiveCentre.divide(left, perPoint); more = false }
+    }
+    sum
+  }
+
+  def step(queue: String, e: Entry, now: Long): Int = {
+    val steps = definitions(queue).steps.asScala
+    var begins = e.enteredAt.toEpochMilli
+    var n = 0
+    while (n + 1 < steps.size && steps(n).lasts != null && now >= begins + steps(n).lasts.toMillis) {
+      begins += steps(n).lasts.toMillis
+      n += 1
+    }
+    n
+  }
+
+  private def active(queue: String, e: Entry, now: Long): Seq[Definition.Step] = {
+    val all = definitions(queue).steps.asScala.take(step(queue, e, now) + 1)
+    all.drop(all.lastIndexWhere(_.replace).max(0)).toSeq
+  }
+
+  def suits(a: Agent, queue: String, e: Entry, now: Long): Boolean =
+    a.takes(e.media) && !a.declines(e.interaction, Instant.ofEpochMilli(now)) &&
+      active(queue, e, now).exists { s =>
+        s.skills.asScala.forall { case (k, v) => a.profile.skills.getOrDefault(k, 0) >= v } &&
+        (s.teams.isEmpty || a.profile.teams.asScala.exists(t => s.teams.contains(t)))
+      }
+
+  /** All who wait, the first to be served first. */
+  def inOrder(now: Long): Seq[((String, String), Entry)] =
+    waiting.toSeq.sortBy { case ((q, i), e) => (-points(q, e, now), e.arrivedAt.toEpochMilli, i, q) }
+
+  def best(queue: String, e: Entry, now: Long): Option[Agent] = {
+    val steps = active(queue, e, now)
+    val skills = steps.flatMap(_.skills.asScala.keys).distinct
+    val rank = steps.last.rank.asScala.toSeq match {
+      case Seq() => Seq(Definition.Rank.LONGEST_IDLE)
+      case given => given
+    }
+    def key(a: Agent): Seq[Double] = rank.map {
+      case Definition.Rank.BEST_SKILL => -skills.map(a.profile.skills.getOrDefault(_, 0).toDouble).sum
+      case Definition.Rank.LONGEST_IDLE => a.idleSince.toEpochMilli.toDouble
+      case Definition.Rank.LEAST_OCCUPIED =>
+        a.profile.capacity.used(a.held).toDouble / a.profile.capacity.total
+    }
+    agents.values.filter(suits(_, queue, e, now)).toSeq.sortWith { (a, b) =>
+      val (x, y) = (key(a), key(b))
+      x.zip(y).find { case (p, q) => p != q }.map { case (p, q) => p < q }.getOrElse(a.id < b.id)
+    }.headOption
+  }
+}
+
+object NaiveCentre {
+  private val exact = new java.math.MathContext(40)
+  def divide(a: BigDecimal, b: BigDecimal): BigDecimal = BigDecimal(a.bigDecimal.divide(b.bigDecimal, exact))
+}
