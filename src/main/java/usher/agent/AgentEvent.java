@@ -1,5 +1,7 @@
 package usher.agent;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import usher.kernel.Ending;
 import usher.kernel.Handling;
@@ -8,6 +10,16 @@ import usher.kernel.OfferId;
 import usher.kernel.Wire;
 
 /** What has happened to an agent. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = AgentEvent.ProfileSet.class, name = "profile-set"),
+  @JsonSubTypes.Type(value = AgentEvent.PresenceSet.class, name = "presence-set"),
+  @JsonSubTypes.Type(value = AgentEvent.PresencePlanned.class, name = "presence-planned"),
+  @JsonSubTypes.Type(value = AgentEvent.Reserved.class, name = "reserved"),
+  @JsonSubTypes.Type(value = AgentEvent.Engaged.class, name = "engaged"),
+  @JsonSubTypes.Type(value = AgentEvent.WrapUpStarted.class, name = "wrap-up-started"),
+  @JsonSubTypes.Type(value = AgentEvent.Freed.class, name = "freed")
+})
 public sealed interface AgentEvent extends Wire {
 
   Agent applyTo(Agent agent);
