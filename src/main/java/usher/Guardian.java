@@ -57,6 +57,7 @@ public final class Guardian implements AutoCloseable {
   private final QueueService queues;
 
   private enum Tick {
+    ROOMS_OPEN,
     WAKE_ROUTING
   }
 
@@ -73,12 +74,13 @@ public final class Guardian implements AutoCloseable {
               + " would let others in, and this version has no credentials to ask them for:"
               + " leave it at 127.0.0.1");
     var config = Journals.prepare(settings).withFallback(settings.config());
-    ActorSystem<?> system = ActorSystem.create(keeper(), "usher", config);
+    ActorSystem<Object> system = ActorSystem.create(keeper(), "usher", config);
     var cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     var guardian = new Guardian(system, clock);
     try {
       guardian.startRooms();
+      system.tell(Tick.ROOMS_OPEN);
       guardian.openDoor(settings);
       return guardian;
     } catch (RuntimeException e) {
@@ -129,17 +131,20 @@ public final class Guardian implements AutoCloseable {
     }
   }
 
-  /** The system's first actor: keeps the routing domain awake. */
+  /**
+   * The system's first actor: keeps the routing domain awake, once there is one. On a busy machine
+   * the rooms take longer to start than its first tick, and a fault here ends the node.
+   */
   private static Behavior<Object> keeper() {
     return Behaviors.withTimers(
-        timers -> {
-          timers.startTimerWithFixedDelay(Tick.WAKE_ROUTING, Duration.ofSeconds(1));
-          return Behaviors.receive(
-              (context, tick) -> {
-                routing(ClusterSharding.get(context.getSystem()), RoutingCoordinator.Wake.WAKE);
-                return Behaviors.same();
-              });
-        });
+        timers ->
+            Behaviors.receive(
+                (context, tick) -> {
+                  if (tick == Tick.ROOMS_OPEN)
+                    timers.startTimerWithFixedDelay(Tick.WAKE_ROUTING, Duration.ofSeconds(1));
+                  routing(ClusterSharding.get(context.getSystem()), RoutingCoordinator.Wake.WAKE);
+                  return Behaviors.same();
+                }));
   }
 
   private void startRooms() {
