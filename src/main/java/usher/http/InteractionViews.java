@@ -35,8 +35,7 @@ final class InteractionViews {
             "agent", agent(i),
             "outcome", ended == null ? null : ended.outcome(),
             "disposition", ended == null ? null : ended.disposition(),
-            "policyVersion",
-                i.offer() == null ? version(standing) : i.offer().handling().policyVersion(),
+            "policyVersion", policyVersion(i, standing),
             "dueAt", facts.dueAt(),
             "createdAt", times.created(),
             "queuedAt", times.queued(),
@@ -48,7 +47,9 @@ final class InteractionViews {
     return json;
   }
 
-  private static Integer version(Standing standing) {
+  /** Null where it was never offered and waits no more: abandoned, or not listed yet. */
+  private static Integer policyVersion(Interaction i, Standing standing) {
+    if (i.offer() != null) return i.offer().handling().policyVersion();
     return standing == null ? null : standing.version;
   }
 
