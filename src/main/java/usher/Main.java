@@ -1,9 +1,11 @@
 package usher;
 
+import java.net.URI;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import usher.replay.ReplayCommand;
 import usher.settings.Settings;
 
 /** The command line. */
@@ -17,7 +19,8 @@ public final class Main implements Callable<Integer> {
     // Before anything touches the pool: on two cores it would start a thread for every stage.
     if (System.getProperty("java.util.concurrent.ForkJoinPool.common.parallelism") == null)
       System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", "4");
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(
+        new CommandLine(new Main()).addSubcommand(new ReplayCommand(new Here())).execute(args));
   }
 
   @Override
@@ -33,10 +36,8 @@ public final class Main implements Callable<Integer> {
       var settings = Settings.load();
       var node = Guardian.open(settings, java.time.Clock.tickMillis(java.time.ZoneOffset.UTC));
       System.out.println(
-          "Usher serves at http://"
-              + settings.httpHost()
-              + ":"
-              + node.port()
+          "Usher serves at "
+              + address(settings, node)
               + ", journal: "
               + (settings.database().isEmbedded() ? settings.dataDir() : "PostgreSQL"));
       return node;
@@ -46,8 +47,28 @@ public final class Main implements Callable<Integer> {
     }
   }
 
+  private static String address(Settings settings, Guardian node) {
+    return "http://" + settings.httpHost() + ":" + node.port();
+  }
+
   private static void waitForTheEnd(Guardian node) throws InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(node::close, "close"));
     new CountDownLatch(1).await();
+  }
+
+  /** For commands that want a server in their own process. */
+  private static final class Here implements ReplayCommand.Server {
+    private Guardian node;
+
+    @Override
+    public URI open() {
+      node = openOrExplain();
+      return node == null ? null : URI.create(address(Settings.load(), node));
+    }
+
+    @Override
+    public void keepServing() throws InterruptedException {
+      waitForTheEnd(node);
+    }
   }
 }

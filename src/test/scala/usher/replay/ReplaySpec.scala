@@ -1,0 +1,158 @@
+package usher.replay
+
+import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
+import com.tngtech.archunit.core.importer.ClassFileImporter
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses
+import com.typesafe.config.ConfigFactory
+import org.scalatest.featurespec.AnyFeatureSpec
+import org.scalatest.{BeforeAndAfterAll, GivenWhenThen}
+import picocli.CommandLine
+import usher.Guardian
+import usher.settings.Settings
+
+import java.io.{ByteArrayOutputStream, PrintStream}
+import java.net.URI
+import java.net.http.{HttpClient, HttpRequest, HttpResponse}
+import java.nio.file.{Files, Path}
+import java.time.{Clock, Instant, ZoneOffset}
+import scala.jdk.CollectionConverters._
+
+class ReplaySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll {
+  private val data = Files.createTempDirectory("usher-replay")
+  private lazy val node = Guardian.open(
+    Settings.of(
+      ConfigFactory
+        .parseString(s"""usher { data-dir = "$data", http.port = 0 }""")
+        .withFallback(ConfigFactory.load())),
+    Clock.tickMillis(ZoneOffset.UTC))
+  private lazy val at = s"http://127.0.0.1:${node.port}"
+
+  /** What `--serve` is given: the node of this spec, which its reader ends. */
+  private object here extends ReplayCommand.Server {
+    override def open(): URI = URI.create(at)
+    override def keepServing(): Unit = ()
+  }
+
+  override def afterAll(): Unit = node.close()
+
+  private def file(lines: Seq[String]): Path =
+    Files.write(data.resolve("calls.tsv"), lines.asJava)
+
+  /** Exit code and what was printed. */
+  private def replay(arguments: String*): (Int, Seq[String]) = {
+    val printed = new ByteArrayOutputStream
+    val command = new CommandLine(new ReplayCommand(here, new PrintStream(printed)))
+    (command.execute(arguments: _*), printed.toString.linesIterator.toSeq)
+  }
+
+  private def get(path: String): JsonNode = {
+    val request = HttpRequest.newBuilder(URI.create(at + path)).build()
+    val response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString())
+    assert(response.statusCode == 200, response.body)
+    new ObjectMapper().readTree(response.body)
+  }
+
+  private def cells(printed: Seq[String], label: String): Seq[String] =
+    printed.find(_.startsWith(label + "  ")).getOrElse(fail(printed.mkString("\n"))).trim.split(" {2,}").toSeq
+
+  Feature("A day is played through the public door") {
+    Scenario("A small day, and the table tells what the server tells") {
+      Given("thirty callers of ten minutes, three agents")
+      val calls = file(Invented.smallDay)
+
+      When("the day is played at sixty times its speed")
+      val (exit, printed) = replay(calls.toString, "--speed", "60", "--serve")
+
+      Then("every call is accounted for")
+      assert(exit == 0, printed.mkString("\n"))
+      assert(printed.contains("accounted for: 30 of 30"))
+
+      And("the table has the numbers that the API has")
+      val run = printed.flatMap("bank-770101-[0-9a-f]+".r.findFirstIn).head
+      val found = (1 to 30).map(n => get(f"/v1/interactions/$run-$n%05d"))
+      assert(found.forall(_.path("state").asText == "completed"))
+      val (handled, left) = found.partition(_.path("outcome").asText == "handled")
+      assert(left.forall(_.path("outcome").asText == "abandoned"))
+      assert(left.size >= 3, "those who leave at once")
+      assert(cells(printed, "calls") == Seq("calls", "30", "30"))
+      assert(cells(printed, "answered")(1).startsWith(s"${handled.size} ("))
+      assert(cells(printed, "abandoned")(1).startsWith(s"${left.size} ("))
+      assert(cells(printed, "answered")(2).startsWith("23 ("))
+
+      val waits = handled.map { i =>
+        def time(field: String) = Instant.parse(i.path(field).asText).toEpochMilli
+        (time("connectedAt") - time("createdAt")) * 60
+      }
+      val mean = "%.1f s".formatLocal(java.util.Locale.ROOT, waits.sum / 1000.0 / waits.size)
+      assert(cells(printed, "wait of the answered, mean")(1) == mean)
+
+      And("conversations took as long as the file says")
+      val talked = handled.map { i =>
+        def time(field: String) = Instant.parse(i.path(field).asText).toEpochMilli
+        (time("completedAt") - time("connectedAt")) * 60 / 1000.0
+      }.sum
+      val day = BankFile.read(calls).days(null, 1).get(0)
+      val numbers = handled.map(_.path("id").asText.takeRight(5).toInt).toSet
+      val wanted =
+        day.calls.asScala.filter(c => numbers(c.number)).map(_.service / 1000.0).sum
+      assert(talked >= wanted * 0.9, s"$talked s of $wanted s")
+
+      And("nobody is left at work")
+      day.agents.forEach(a => assert(get(s"/v1/agents/${a.id}").path("state").asText == "offline"))
+    }
+
+    Scenario("The same day can be played again on the same data") {
+      val calls = file(Invented.smallDay)
+      val (exit, printed) = replay(calls.toString, "--speed", "120", "--to", at)
+      assert(exit == 0, printed.mkString("\n"))
+      assert(printed.contains("accounted for: 30 of 30"))
+    }
+
+    Scenario("A replay clears away what an earlier one, broken off, left behind") {
+      Given("a caller of a broken-off replay, still waiting")
+      val left =
+        """{"source": "bank", "eventId": "left-1", "type": "call.offered", "interaction": "left-1",
+          | "data": {"queue": "bank-ps"}}""".stripMargin
+      val request = HttpRequest
+        .newBuilder(URI.create(at + "/v1/switch-events"))
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(left))
+        .build()
+      val answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString())
+      assert(answer.body.contains("applied"), answer.body)
+      assert(get("/v1/interactions/left-1").path("state").asText == "queued")
+
+      When("a day is played")
+      val (exit, printed) = replay(file(Invented.smallDay).toString, "--speed", "120", "--to", at)
+
+      Then("it is whole, and the old caller is gone")
+      assert(exit == 0, printed.mkString("\n"))
+      assert(get("/v1/interactions/left-1").path("outcome").asText == "abandoned")
+    }
+
+    Scenario("Without a server the command says what to do") {
+      val failure = intercept[ReplayFailure] {
+        val api = new UsherApi(URI.create("http://127.0.0.1:1"), java.time.Duration.ofMillis(300))
+        try api.get("/health/live").join()
+        catch { case e: java.util.concurrent.CompletionException => throw e.getCause }
+      }
+      assert(failure.getMessage.contains("--serve"))
+    }
+  }
+
+  Feature("The replay is a client") {
+    Scenario("It imports no other room") {
+      val classes = new ClassFileImporter().importPath(Path.of("target/classes/usher"))
+      noClasses()
+        .that()
+        .resideInAPackage("usher.replay..")
+        .should()
+        .dependOnClassesThat(
+          com.tngtech.archunit.base.DescribedPredicate.describe(
+            "other rooms",
+            (c: com.tngtech.archunit.core.domain.JavaClass) =>
+              c.getPackageName.startsWith("usher") && !c.getPackageName.startsWith("usher.replay")))
+        .check(classes)
+    }
+  }
+}
