@@ -15,17 +15,23 @@ import java.net.URI
 import java.net.http.{HttpClient, HttpRequest, HttpResponse}
 import java.nio.file.{Files, Path}
 import java.time.{Clock, Instant, ZoneOffset}
+import java.util.concurrent.{CountDownLatch, TimeUnit}
+import scala.concurrent.ExecutionContext.Implicits.global
+import scala.concurrent.duration._
+import scala.concurrent.{Await, Future}
 import scala.jdk.CollectionConverters._
 
 class ReplaySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll {
   private val data = Files.createTempDirectory("usher-replay")
-  private lazy val node = Guardian.open(
+  private var node = open(port = 0)
+  private val at = s"http://127.0.0.1:${node.port}"
+
+  private def open(port: Int) = Guardian.open(
     Settings.of(
       ConfigFactory
-        .parseString(s"""usher { data-dir = "$data", http.port = 0 }""")
+        .parseString(s"""usher { data-dir = "$data", http.port = $port }""")
         .withFallback(ConfigFactory.load())),
     Clock.tickMillis(ZoneOffset.UTC))
-  private lazy val at = s"http://127.0.0.1:${node.port}"
 
   /** What `--serve` is given: the node of this spec, which its reader ends. */
   private object here extends ReplayCommand.Server {
@@ -39,8 +45,10 @@ class ReplaySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
     Files.write(data.resolve("calls.tsv"), lines.asJava)
 
   /** Exit code and what was printed. */
-  private def replay(arguments: String*): (Int, Seq[String]) = {
-    val printed = new ByteArrayOutputStream
+  private def replay(arguments: String*): (Int, Seq[String]) =
+    replay(new ByteArrayOutputStream, arguments)
+
+  private def replay(printed: ByteArrayOutputStream, arguments: Seq[String]): (Int, Seq[String]) = {
     val command = new CommandLine(new ReplayCommand(here, new PrintStream(printed)))
     (command.execute(arguments: _*), printed.toString.linesIterator.toSeq)
   }
@@ -60,8 +68,8 @@ class ReplaySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
       Given("thirty callers of ten minutes, three agents")
       val calls = file(Invented.smallDay)
 
-      When("the day is played at sixty times its speed")
-      val (exit, printed) = replay(calls.toString, "--speed", "60", "--serve")
+      When("the day is played at 120 times its speed")
+      val (exit, printed) = replay(calls.toString, "--speed", "120", "--serve")
 
       Then("every call is accounted for")
       assert(exit == 0, printed.mkString("\n"))
@@ -81,7 +89,7 @@ class ReplaySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
 
       val waits = handled.map { i =>
         def time(field: String) = Instant.parse(i.path(field).asText).toEpochMilli
-        (time("connectedAt") - time("createdAt")) * 60
+        (time("connectedAt") - time("createdAt")) * 120
       }
       val mean = "%.1f s".formatLocal(java.util.Locale.ROOT, waits.sum / 1000.0 / waits.size)
       assert(cells(printed, "wait of the answered, mean")(1) == mean)
@@ -89,7 +97,7 @@ class ReplaySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
       And("conversations took as long as the file says")
       val talked = handled.map { i =>
         def time(field: String) = Instant.parse(i.path(field).asText).toEpochMilli
-        (time("completedAt") - time("connectedAt")) * 60 / 1000.0
+        (time("completedAt") - time("connectedAt")) * 120 / 1000.0
       }.sum
       val day = BankFile.read(calls).days(null, 1).get(0)
       val numbers = handled.map(_.path("id").asText.takeRight(5).toInt).toSet
@@ -103,7 +111,7 @@ class ReplaySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
 
     Scenario("The same day can be played again on the same data") {
       val calls = file(Invented.smallDay)
-      val (exit, printed) = replay(calls.toString, "--speed", "120", "--to", at)
+      val (exit, printed) = replay(calls.toString, "--speed", "300", "--to", at)
       assert(exit == 0, printed.mkString("\n"))
       assert(printed.contains("accounted for: 30 of 30"))
     }
@@ -123,11 +131,36 @@ class ReplaySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
       assert(get("/v1/interactions/left-1").path("state").asText == "queued")
 
       When("a day is played")
-      val (exit, printed) = replay(file(Invented.smallDay).toString, "--speed", "120", "--to", at)
+      val (exit, printed) = replay(file(Invented.smallDay).toString, "--speed", "300", "--to", at)
 
       Then("it is whole, and the old caller is gone")
       assert(exit == 0, printed.mkString("\n"))
       assert(get("/v1/interactions/left-1").path("outcome").asText == "abandoned")
+    }
+
+    Scenario("The server goes down for a while, and nobody is lost") {
+      Given("a day under way")
+      val answering = new CountDownLatch(1)
+      val printed = new ByteArrayOutputStream {
+        override def write(bytes: Array[Byte], from: Int, length: Int): Unit = {
+          super.write(bytes, from, length)
+          if ("answered +[1-9]".r.findFirstIn(new String(bytes, from, length)).isDefined)
+            answering.countDown()
+        }
+      }
+      val calls = file(Invented.smallDay).toString
+      val played = Future(replay(printed, Seq(calls, "--speed", "60", "--to", at)))
+      assert(answering.await(30, TimeUnit.SECONDS), printed)
+
+      When("the server stops, and comes back with its data")
+      val port = node.port
+      node.close()
+      node = open(port)
+
+      Then("the replay goes on, and every call is accounted for")
+      val (exit, lines) = Await.result(played, 2.minutes)
+      assert(exit == 0, lines.mkString("\n"))
+      assert(lines.contains("accounted for: 30 of 30"))
     }
 
     Scenario("Without a server the command says what to do") {
