@@ -84,7 +84,7 @@ final class Caller {
     report(List.of(event("abandoned", null)), results -> ended(results, "abandoned"));
   }
 
-  /** The agent's phone is off the hook. The future ends when the server has heard of it. */
+  /** The agent's phone is off the hook. */
   void pickUp(String agent, String offer) {
     if (state != State.WAITING) return;
     state = State.ANSWERING;

@@ -128,7 +128,7 @@ final class Floor implements AutoCloseable {
     var now = Progress.of(callers.values());
     if (!now.equals(lastProgress)) lastMoved = System.nanoTime();
     lastProgress = now;
-    out.println(Pace.clock(pace.now()) + "  " + now);
+    show(Pace.clock(pace.now()) + "  " + now);
     var stuck =
         now.talking() == 0
             && pace.now() > day.closes()
@@ -140,6 +140,13 @@ final class Floor implements AutoCloseable {
                   + " callers wait, everybody is at work, and nobody was offered them for "
                   + NOTHING_MOVES_SECONDS
                   + " s. Look at GET /v1/queues/{id}/waiting of the queues bank-*"));
+  }
+
+  /** At a terminal the line is written over the one before. */
+  private void show(String line) {
+    if (System.console() == null) out.println(line);
+    else out.print("\r" + line);
+    out.flush();
   }
 
   Collection<Caller> callers() {
