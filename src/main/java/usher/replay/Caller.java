@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import usher.replay.UsherApi.Result;
 
@@ -122,8 +121,13 @@ final class Caller {
   }
 
   private void report(List<Map<String, Object>> events, Consumer<List<Result>> then) {
-    CompletableFuture<List<Result>> told = floor.api().report(events);
-    floor.when(told, then);
+    var asked = System.nanoTime();
+    floor.when(
+        floor.api().report(events),
+        results -> {
+          floor.answerTook(System.nanoTime() - asked);
+          then.accept(results);
+        });
   }
 
   /** Its id says what happened: the same again is the same event. */

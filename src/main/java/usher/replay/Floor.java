@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
 
 /**
  * The call centre's floor for one day: callers, desks and the clock. Everything that changes is
@@ -34,6 +35,7 @@ final class Floor implements AutoCloseable {
   private final Map<String, Caller> callers = new LinkedHashMap<>();
   private final List<Desk> desks = new ArrayList<>();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
+  private final Histogram answers = new Histogram(2);
   private Pace pace;
   private int gone;
   private int keptWaitingAtClosing;
@@ -151,6 +153,15 @@ final class Floor implements AutoCloseable {
 
   Collection<Caller> callers() {
     return callers.values();
+  }
+
+  void answerTook(long nanos) {
+    answers.recordValue(nanos);
+  }
+
+  /** Ms within which the server answered half of the switch's events. */
+  double medianAnswerMillis() {
+    return answers.getValueAtPercentile(50) / 1e6;
   }
 
   int keptWaitingAtClosing() {

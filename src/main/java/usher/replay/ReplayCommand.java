@@ -138,8 +138,10 @@ public final class ReplayCommand implements Callable<Integer> {
   private void report(Day one, Floor floor, Reckoning reckoning, double pace) {
     out.println();
     Table.lines(one, reckoning.figures(), pace).forEach(out::println);
+    out.println(Table.answers(floor.medianAnswerMillis(), pace));
     if (floor.keptWaitingAtClosing() > 0)
-      out.println(floor.keptWaitingAtClosing() + " still waited when the last shift ended");
+      out.println(
+          floor.keptWaitingAtClosing() + " still waited when the last shift ended; agents stayed");
     if (floor.missedOffers() > 0)
       out.println(floor.missedOffers() + " offers rang too long: give a lower --speed");
     out.println(Table.accounted(reckoning));

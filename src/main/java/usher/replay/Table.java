@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** The day's figures beside those of its source, for people. */
 final class Table {
+  /** From here on the way to the server is no small part of a bank's waits. */
+  private static final double SLOW_MILLIS = 10_000;
+
   private Table() {}
 
   static List<String> lines(Day day, Figures here, double speed) {
@@ -25,9 +28,19 @@ final class Table {
   static String resolution(double speed) {
     return String.format(
         Locale.ROOT,
-        "At speed %s, 1 ms of server time is %s s of the day: so much each request adds to waits.",
+        "At speed %s, 1 ms of server time is %s s of the day: every request adds to the waits.",
         number(speed),
         number(speed / 1000));
+  }
+
+  /** How much of the waits is the way there and back. */
+  static String answers(double medianMillis, double speed) {
+    return String.format(
+        Locale.ROOT,
+        "The server answered an event in %.1f ms (median): %.1f s of the day.%s",
+        medianMillis,
+        medianMillis * speed / 1000,
+        medianMillis * speed > SLOW_MILLIS ? " For truer waits give a lower --speed." : "");
   }
 
   static String accounted(Reckoning reckoning) {

@@ -50,6 +50,13 @@ class TableSpec extends AnyWordSpec {
     }
   }
 
+  "the way to the server" should {
+    "be told in seconds of the day, with advice where it weighs" in {
+      assert(Table.answers(4, 60) == "The server answered an event in 4.0 ms (median): 0.2 s of the day.")
+      assert(Table.answers(20, 1000).endsWith("20.0 s of the day. For truer waits give a lower --speed."))
+    }
+  }
+
   "a pace" should {
     "play a day in a minute" in {
       assert(Pace.oneMinuteFor(17L * 3600 * 1000) == 1020)
