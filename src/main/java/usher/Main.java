@@ -27,7 +27,7 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var node = openOrExplain();
     if (node == null) return 1;
-    waitForTheEnd(node);
+    waitForTheEnd();
     return 0;
   }
 
@@ -35,6 +35,7 @@ public final class Main implements Callable<Integer> {
     try {
       var settings = Settings.load();
       var node = Guardian.open(settings, java.time.Clock.tickMillis(java.time.ZoneOffset.UTC));
+      Runtime.getRuntime().addShutdownHook(new Thread(node::close, "close"));
       System.out.println(
           "Usher serves at "
               + address(settings, node)
@@ -51,24 +52,21 @@ public final class Main implements Callable<Integer> {
     return "http://" + settings.httpHost() + ":" + node.port();
   }
 
-  private static void waitForTheEnd(Guardian node) throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(new Thread(node::close, "close"));
+  private static void waitForTheEnd() throws InterruptedException {
     new CountDownLatch(1).await();
   }
 
   /** For commands that want a server in their own process. */
   private static final class Here implements ReplayCommand.Server {
-    private Guardian node;
-
     @Override
     public URI open() {
-      node = openOrExplain();
+      var node = openOrExplain();
       return node == null ? null : URI.create(address(Settings.load(), node));
     }
 
     @Override
     public void keepServing() throws InterruptedException {
-      waitForTheEnd(node);
+      waitForTheEnd();
     }
   }
 }

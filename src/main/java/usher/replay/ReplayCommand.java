@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -86,9 +87,16 @@ public final class ReplayCommand implements Callable<Integer> {
       if (serve) server.keepServing();
       return complete ? 0 : 1;
     } catch (ReplayFailure e) {
-      System.err.println(e.getMessage());
-      return 1;
+      return explain(e);
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof ReplayFailure failure) return explain(failure);
+      throw e;
     }
+  }
+
+  private static int explain(ReplayFailure failure) {
+    System.err.println(failure.getMessage());
+    return 1;
   }
 
   private void checkOptions() {
@@ -96,6 +104,8 @@ public final class ReplayCommand implements Callable<Integer> {
       throw new ReplayFailure("--day chooses a day of FILE: name the file, or leave --day out");
     if (speed != null && !(speed > 0 && speed <= 100_000))
       throw new ReplayFailure("--speed is a number above 0 and up to 100000: 60 is a good one");
+    if (to != null && (to.getHost() == null || !String.valueOf(to.getScheme()).startsWith("http")))
+      throw new ReplayFailure("--to is an address such as http://127.0.0.1:8080, not " + to);
     if (serve && to != null)
       throw new ReplayFailure("--serve starts the server it plays against: leave --to out");
   }
