@@ -24,8 +24,9 @@ import usher.replay.BankRow.Outcome;
  * {@code NO_SERVER} are callers like all others, served by whoever is free; nobody is signed in for
  * them. {@code PHANTOM} rows are left out, and counted.
  *
- * <p>Do not read the head start out of mean waits: the file knows who has one only of those who had
- * to wait, so they come in the busy moments and all who came in quiet ones count as the others.
+ * <p>Do not read the head start out of mean waits: the file knows who has one almost only of those
+ * who had to wait, so they come in the busy moments and all who came in quiet ones count as the
+ * others.
  */
 final class BankFile {
   static final String ALL = "all";

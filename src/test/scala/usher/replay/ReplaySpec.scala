@@ -15,6 +15,7 @@ import java.net.URI
 import java.net.http.{HttpClient, HttpRequest, HttpResponse}
 import java.nio.file.{Files, Path}
 import java.time.{Clock, Instant, ZoneOffset}
+import java.util.Comparator
 import java.util.concurrent.{CountDownLatch, TimeUnit}
 import scala.concurrent.ExecutionContext.Implicits.global
 import scala.concurrent.duration._
@@ -39,7 +40,12 @@ class ReplaySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
     override def keepServing(): Unit = ()
   }
 
-  override def afterAll(): Unit = node.close()
+  override def afterAll(): Unit = {
+    node.close()
+    val left = Files.walk(data)
+    try left.sorted(Comparator.reverseOrder[Path]).forEach(Files.delete(_))
+    finally left.close()
+  }
 
   private def file(lines: Seq[String]): Path =
     Files.write(data.resolve("calls.tsv"), lines.asJava)
