@@ -36,19 +36,14 @@ public final class Desk {
     nextAsk.keySet().removeIf(o -> agent.slot(o).isEmpty());
     for (var slot : agent.slots()) {
       switch (slot.status()) {
-        case RESERVED -> {
-          if (!nextAsk.containsKey(slot.offer())) nextAsk.put(slot.offer(), now.plus(SOON));
-        }
+        case RESERVED -> nextAsk.putIfAbsent(slot.offer(), again(slot, now));
         case ENGAGED -> {
           var due = nextAsk.get(slot.offer());
           if (due == null || due.isBefore(slot.since().plus(SLOWLY)))
             nextAsk.put(slot.offer(), slot.since().plus(SLOWLY));
         }
-        case WRAP_UP -> {
-          if (slot.until() == null) nextAsk.remove(slot.offer());
-          else if (!now.isAfter(slot.until()) || !nextAsk.containsKey(slot.offer()))
-            nextAsk.put(slot.offer(), slot.until());
-        }
+        case WRAP_UP ->
+            nextAsk.merge(slot.offer(), again(slot, now), (a, b) -> a.isBefore(b) ? a : b);
       }
     }
   }
@@ -60,17 +55,29 @@ public final class Desk {
       var due = nextAsk.get(slot.offer());
       if (due == null || due.isAfter(now)) continue;
       questions.add(agent.question(slot, now));
-      nextAsk.put(slot.offer(), now.plus(slot.status() == Slot.Status.ENGAGED ? SLOWLY : SOON));
+      nextAsk.put(slot.offer(), again(slot, now));
     }
     return questions;
   }
 
-  /** After waking nothing is certain: asks about every slot that has something to ask. */
+  /** A wrap-up is asked about as well: its end may have been said while nobody was awake. */
+  private static Instant again(Slot slot, Instant now) {
+    var slowly = now.plus(SLOWLY);
+    return switch (slot.status()) {
+      case RESERVED -> now.plus(SOON);
+      case ENGAGED -> slowly;
+      case WRAP_UP -> {
+        if (slot.until() == null) yield slowly;
+        if (!now.isBefore(slot.until())) yield now.plus(SOON);
+        yield slot.until().isBefore(slowly) ? slot.until() : slowly;
+      }
+    };
+  }
+
+  /** After waking nothing is certain: asks about every slot. */
   public List<Told> woken(Agent agent, Instant now) {
     follow(agent, now);
-    nextAsk.replaceAll(
-        (offer, due) ->
-            agent.slot(offer).orElseThrow().status() == Slot.Status.WRAP_UP ? due : now);
+    nextAsk.replaceAll((offer, due) -> now);
     return questions(agent, now);
   }
 
