@@ -28,8 +28,7 @@ final class AgentForms {
       check.text(at + "/name", check.required(at + "/name", name));
       check.text(at + "/endpoint", endpoint);
       var has = check.skills(at + "/skills", skills);
-      var member = check.list(at + "/teams", teams);
-      member.forEach(team -> check.id(at + "/teams", team));
+      var member = check.ids(at + "/teams", teams);
       var known = check.texts(at + "/attributes", attributes);
       var room = capacity == null ? Capacity.DEFAULT : capacity(at + "/capacity", check);
       return new Profile(name, endpoint, has, member, room, known);
@@ -41,7 +40,7 @@ final class AgentForms {
       var shares = new EnumMap<Media, Capacity.Share>(Media.class);
       capacity.media.forEach(
           (word, share) -> {
-            var where = at + "/media/" + word;
+            var where = Check.under(at + "/media", word);
             var medium = check.oneOf(where, word, Media.values());
             if (share == null) {
               check.fault(where, "field.null", "Give cost and max");

@@ -3,6 +3,7 @@ package usher.http;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
@@ -81,8 +82,21 @@ final class ApiDirectives {
                     })));
   }
 
+  /** What is no id names nothing, so nobody needs to be asked; a PUT that would name it is told. */
+  static Route named(String room, String id, Function<String, Route> inner) {
+    if (Check.isId(id)) return inner.apply(id);
+    var unknown = Problem.of(404, room + ".unknown", Check.ID_HINT);
+    var unfit = Problem.invalid("", "id.invalid", Check.ID_HINT);
+    return Directives.extractRequest(
+        request ->
+            Directives.complete(
+                problem(request.method().equals(HttpMethods.PUT) ? unfit : unknown, request)));
+  }
+
   private static boolean isJson(HttpRequest request) {
-    return request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON);
+    var plain = request.getHeader("Content-Encoding").isEmpty();
+    return plain
+        && request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON);
   }
 
   private static Problem notJson() {

@@ -22,6 +22,11 @@ final class Check {
     return ID.matcher(text).matches();
   }
 
+  /** The pointer (RFC 6901) to a field of what {@code pointer} names. */
+  static String under(String pointer, String field) {
+    return pointer + "/" + field.replace("~", "~0").replace("/", "~1");
+  }
+
   void fault(String pointer, String code, String message) {
     faults.add(new Fault(pointer, code, message));
   }
@@ -40,6 +45,12 @@ final class Check {
     return value;
   }
 
+  List<String> ids(String pointer, List<String> values) {
+    var given = list(pointer, values);
+    for (var n = 0; n < given.size(); n++) id(pointer + "/" + n, given.get(n));
+    return given;
+  }
+
   String text(String pointer, String value) {
     if (value != null && value.length() > LONGEST_TEXT)
       fault(pointer, "text.long", "At most " + LONGEST_TEXT + " characters");
@@ -50,14 +61,16 @@ final class Check {
     if (values == null) return Map.of();
     if (values.size() > MOST_ENTRIES)
       fault(pointer, "list.long", "At most " + MOST_ENTRIES + " entries");
+    var sound = new LinkedHashMap<String, String>();
     values.forEach(
         (name, value) -> {
+          text(under(pointer, name), name);
+          text(under(pointer, name), value);
           if (value == null)
-            fault(pointer + "/" + name, "field.null", "Leave it out or give a text");
-          text(pointer + "/" + name, value);
-          text(pointer + "/" + name, name);
+            fault(under(pointer, name), "field.null", "Leave it out or give a text");
+          else sound.put(name, value);
         });
-    return values;
+    return sound;
   }
 
   Map<String, Integer> skills(String pointer, Map<String, Integer> levels) {
@@ -67,9 +80,9 @@ final class Check {
     var sound = new LinkedHashMap<String, Integer>();
     levels.forEach(
         (skill, level) -> {
-          id(pointer + "/" + skill, skill);
+          id(under(pointer, skill), skill);
           if (level == null || level < 1 || level > 10)
-            fault(pointer + "/" + skill, "number.range", "Proficiency is 1 to 10");
+            fault(under(pointer, skill), "number.range", "Proficiency is 1 to 10");
           else sound.put(skill, level);
         });
     return sound;

@@ -15,6 +15,7 @@ import usher.kernel.Media;
 /** What callers send about contacts. */
 final class InteractionForms {
   private static final double MOST_POINTS = 1_000_000;
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
   private InteractionForms() {}
 
@@ -67,11 +68,13 @@ final class InteractionForms {
   static Instant instant(String pointer, String text, Check check) {
     if (text == null) return null;
     try {
-      return Instant.parse(text);
+      var instant = Instant.parse(text);
+      if (!instant.isBefore(Instant.EPOCH) && instant.isBefore(LATEST)) return instant;
     } catch (DateTimeParseException e) {
-      check.fault(pointer, "time.invalid", "Write a UTC time such as 2026-01-31T08:30:00Z");
-      return null;
+      // said below
     }
+    check.fault(pointer, "time.invalid", "Write a UTC time such as 2026-01-31T08:30:00Z");
+    return null;
   }
 
   /** Names a request's meaning: equal for equal bodies, whatever their order of fields. */

@@ -55,7 +55,8 @@ final class InteractionRoutes extends AllDirectives {
             () ->
                 concat(
                     pathEnd(() -> post(() -> api.json(ArrivalForm.class, this::create))),
-                    pathPrefix(segment(), this::one))),
+                    pathPrefix(
+                        segment(), id -> ApiDirectives.named("interaction", id, this::one)))),
         pathPrefix(segment("offers").slash(segment()), this::offer));
   }
 

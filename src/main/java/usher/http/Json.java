@@ -2,19 +2,27 @@ package usher.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -32,6 +40,12 @@ final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              text ->
+                  text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .build();
 
@@ -44,32 +58,85 @@ final class Json {
 
   private Json() {}
 
-  /** Reads a request; what is wrong comes out as a {@link Problem.Found}. */
+  /**
+   * Reads a request; what is wrong comes out as a {@link Problem.Found}: 400 where the body is no
+   * JSON text, 422 where it is one that means nothing here.
+   */
   static <T> T read(byte[] body, Class<T> form) {
+    var text = utf8(body);
     try {
-      T read = MAPPER.readValue(body, form);
-      if (read == null)
-        throw Problem.invalid("", "request.empty", "A JSON object is expected, not null").found();
-      return read;
-    } catch (UnrecognizedPropertyException e) {
-      var known = e.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
-      throw Problem.invalid(
-              pointer(e),
-              "field.unknown",
-              "There is no field " + e.getPropertyName() + " here; known are " + known)
-          .found();
-    } catch (JsonMappingException e) {
-      if (e.getCause() instanceof Problem.Found found) throw found;
-      throw Problem.invalid(pointer(e), "field.invalid", firstLine(e)).found();
+      if (text.contains("\\u")) mustBeJson(text);
+      return expected(MAPPER.readValue(text, form));
     } catch (JsonProcessingException e) {
-      var where = e.getLocation();
-      var at =
-          where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
-      throw Problem.of(400, "request.malformed", "The body is not JSON" + at + ": " + firstLine(e))
-          .found();
-    } catch (IOException e) {
-      throw Problem.of(400, "request.malformed", "The body is not readable text").found();
+      mustBeJson(text);
+      throw unfit(e).found();
     }
+  }
+
+  /** The same for a part of a body that has been read. */
+  static <T> T read(JsonNode part, Class<T> form) {
+    try {
+      return expected(MAPPER.treeToValue(part, form));
+    } catch (JsonProcessingException e) {
+      throw unfit(e).found();
+    }
+  }
+
+  private static <T> T expected(T read) {
+    if (read == null)
+      throw Problem.invalid("", "request.empty", "A JSON object is expected, not null").found();
+    return read;
+  }
+
+  private static Problem unfit(JsonProcessingException e) {
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      var known = unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
+      return Problem.invalid(
+          pointer(unknown),
+          "field.unknown",
+          "There is no field " + unknown.getPropertyName() + " here; known are " + known);
+    }
+    return e instanceof JsonMappingException mapping
+        ? Problem.invalid(pointer(mapping), "field.invalid", firstLine(e))
+        : Problem.invalid("", "field.invalid", firstLine(e));
+  }
+
+  private static String utf8(byte[] body) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw malformed("it is not UTF-8");
+    }
+  }
+
+  /** One value and nothing after it, no name twice, no half characters, not too deep. */
+  private static void mustBeJson(String text) {
+    var values = 0;
+    try (var parser = MAPPER.createParser(text)) {
+      for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING)
+          mustBeWhole(parser.getText());
+        if (parser.getParsingContext().inRoot()) values++;
+      }
+    } catch (JsonProcessingException e) {
+      var at = e.getLocation();
+      var where =
+          at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+      throw malformed(where + firstLine(e));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (values != 1) throw malformed("one value is expected, and there are " + values);
+  }
+
+  /** Half of a surrogate pair could neither be stored nor be sent back. */
+  private static void mustBeWhole(String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text))
+      throw malformed("a \\u escape is half of a character");
+  }
+
+  private static Problem.Found malformed(String why) {
+    return Problem.of(400, "request.malformed", "The body is not JSON: " + why).found();
   }
 
   private static String firstLine(JsonProcessingException e) {
@@ -86,7 +153,7 @@ final class Json {
   private static String pointer(JsonMappingException e) {
     return e.getPath().stream()
         .map(r -> r.getFieldName() == null ? String.valueOf(r.getIndex()) : r.getFieldName())
-        .map(s -> "/" + s.replace("~", "~0").replace("/", "~1"))
+        .map(field -> Check.under("", field))
         .collect(Collectors.joining());
   }
 
@@ -99,7 +166,7 @@ final class Json {
   }
 
   static String text(Object value) {
-    return new String(write(value), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(write(value), StandardCharsets.UTF_8);
   }
 
   /** An object of these names and values, in this order. */

@@ -68,7 +68,7 @@ record Problem(
         refusal.detail(),
         refusal.currentState(),
         status == 409 ? refusal.allowedActions() : null,
-        null,
+        status == 422 ? List.of(new Fault("", refusal.code(), refusal.detail())) : null,
         null);
   }
 
@@ -94,16 +94,19 @@ record Problem(
 
   private String title() {
     return switch (status) {
-      case 400 -> "Not JSON";
+      case 400 -> "Not a sound request";
       case 403 -> "Not allowed here";
       case 404 -> "Not found";
       case 405 -> "Not this method";
+      case 406 -> "Not in this form";
       case 408 -> "Took too long to arrive";
       case 409 -> "Not in this state";
       case 413 -> "Too large";
+      case 414 -> "Too long a path";
       case 415 -> "Not a JSON request";
       case 422 -> "Means nothing here";
       case 429 -> "Too many requests";
+      case 431 -> "Too long a header";
       case 503 -> "Not now";
       default -> "Problem";
     };

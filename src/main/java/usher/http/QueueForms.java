@@ -64,7 +64,7 @@ final class QueueForms {
 
     Definition.Step check(String at, boolean last, Check check) {
       var wanted = check.skills(at + "/skills", skills);
-      var of = check.list(at + "/teams", teams);
+      var of = check.ids(at + "/teams", teams);
       var all = Boolean.TRUE.equals(anyone);
       if (all == !(wanted.isEmpty() && of.isEmpty()))
         check.fault(
@@ -99,8 +99,9 @@ final class QueueForms {
       var check = new Check();
       check.text("/name", check.required("/name", name));
       var takes = EnumSet.noneOf(Media.class);
-      for (var word : check.list("/media", media)) {
-        var medium = check.oneOf("/media", word, Media.values());
+      var words = check.list("/media", media);
+      for (var n = 0; n < words.size(); n++) {
+        var medium = check.oneOf("/media/" + n, words.get(n), Media.values());
         if (medium != null) takes.add(medium);
       }
       if (maxWaiting != null) check.number("/maxWaiting", maxWaiting, 0, 0, 10_000_000);

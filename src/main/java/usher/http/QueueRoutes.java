@@ -30,7 +30,9 @@ final class QueueRoutes extends AllDirectives {
   }
 
   Route routes() {
-    return pathPrefix(segment("queues"), () -> pathPrefix(segment(), this::one));
+    return pathPrefix(
+        segment("queues"),
+        () -> pathPrefix(segment(), id -> ApiDirectives.named("queue", id, this::one)));
   }
 
   private Route one(String id) {

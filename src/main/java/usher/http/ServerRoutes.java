@@ -5,21 +5,33 @@ import static akka.http.javadsl.server.PathMatchers.segment;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpMethod;
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.Allow;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.MethodRejection;
+import akka.http.javadsl.server.Rejection;
 import akka.http.javadsl.server.RejectionHandler;
 import akka.http.javadsl.server.Route;
+import akka.http.javadsl.server.UnacceptedResponseContentTypeRejection;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import usher.interaction.HistoryService;
 import usher.settings.Settings;
 
 /** All of the contract under one roof, and the door to it. */
 public final class ServerRoutes extends AllDirectives {
   private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+  /** Digits only: a name such as 127.0.0.1.example.org belongs to whoever owns example.org. */
+  private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
   private final Settings settings;
   private final ApiDirectives api;
@@ -41,7 +53,7 @@ public final class ServerRoutes extends AllDirectives {
 
   /** Is this an address that only this machine can reach? */
   public static boolean isLocal(String host) {
-    return LOCAL.contains(host) || host.startsWith("127.");
+    return LOCAL.contains(host) || LOOPBACK.matcher(host).matches();
   }
 
   public CompletionStage<ServerBinding> bind(ActorSystem<?> system) {
@@ -58,7 +70,7 @@ public final class ServerRoutes extends AllDirectives {
                     extractRequest(
                         request ->
                             isFromHere(request)
-                                ? inside()
+                                ? withRequestTimeoutResponse(ServerRoutes::tooSlow, this::inside)
                                 : complete(ApiDirectives.problem(strangeHost(), request)))));
   }
 
@@ -76,7 +88,7 @@ public final class ServerRoutes extends AllDirectives {
                     path("ready", () -> get(() -> api.plain(ServerRoutes::up))))));
   }
 
-  private static CompletionStage<akka.http.javadsl.model.HttpResponse> up() {
+  private static CompletionStage<HttpResponse> up() {
     return CompletableFuture.completedFuture(ApiDirectives.ok(Json.object("status", "up")));
   }
 
@@ -96,6 +108,10 @@ public final class ServerRoutes extends AllDirectives {
     }
   }
 
+  private static HttpResponse tooSlow(HttpRequest request) {
+    return ApiDirectives.problem(ApiDirectives.unknownOutcome(), request);
+  }
+
   private static Problem strangeHost() {
     return Problem.of(
         403,
@@ -105,18 +121,28 @@ public final class ServerRoutes extends AllDirectives {
 
   private static RejectionHandler rejections() {
     return RejectionHandler.newBuilder()
-        .handleAll(
-            MethodRejection.class,
-            wrong -> {
-              var allowed = wrong.stream().map(m -> m.supported().name()).distinct().toList();
-              return new Answer()
-                  .problem(Problem.of(405, "method.unknown", "Here is only " + allowed));
-            })
+        .handleAll(MethodRejection.class, ServerRoutes::wrongMethod)
         .handleNotFound(
             new Answer()
                 .problem(Problem.of(404, "path.unknown", "There is nothing here: see the README")))
-        .build()
-        .withFallback(RejectionHandler.defaultHandler());
+        .handle(
+            UnacceptedResponseContentTypeRejection.class,
+            unwanted ->
+                new Answer()
+                    .problem(Problem.of(406, "accept.unknown", "This is not given in that form")))
+        .handle(
+            Rejection.class,
+            other ->
+                new Answer()
+                    .problem(Problem.of(400, "request.malformed", "The request is malformed")))
+        .build();
+  }
+
+  private static Route wrongMethod(List<MethodRejection> wrong) {
+    var here = wrong.stream().map(m -> m.supported()).distinct().toArray(HttpMethod[]::new);
+    var names = Arrays.stream(here).map(HttpMethod::name).toList();
+    return new Answer()
+        .problem(Problem.of(405, "method.unknown", "Here is only " + names), Allow.create(here));
   }
 
   private static ExceptionHandler exceptions() {
@@ -139,6 +165,11 @@ public final class ServerRoutes extends AllDirectives {
   private static final class Answer extends AllDirectives {
     Route problem(Problem problem) {
       return extractRequest(request -> complete(ApiDirectives.problem(problem, request)));
+    }
+
+    Route problem(Problem problem, HttpHeader header) {
+      return extractRequest(
+          request -> complete(ApiDirectives.problem(problem, request).addHeader(header)));
     }
   }
 }

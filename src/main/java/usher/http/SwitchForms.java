@@ -1,6 +1,7 @@
 package usher.http;
 
 import java.util.Map;
+import usher.kernel.OfferId;
 
 /** What switches send. */
 final class SwitchForms {
@@ -13,7 +14,19 @@ final class SwitchForms {
       Map<String, String> attributes,
       String status,
       String reason,
-      String offer) {}
+      String offer) {
+
+    void check(Check check) {
+      check.text("/data/from", from);
+      check.text("/data/to", to);
+      check.id("/data/queue", queue);
+      check.texts("/data/attributes", attributes);
+      check.text("/data/status", status);
+      check.text("/data/reason", reason);
+      if (offer != null && OfferId.parse(offer) == null)
+        check.fault("/data/offer", "offer.unknown", "An offer's id looks like {interaction}~{n}");
+    }
+  }
 
   record EventForm(
       String source,
@@ -32,6 +45,7 @@ final class SwitchForms {
       check.id("/interaction", interaction);
       check.id("/agent", agent);
       InteractionForms.instant("/at", at, check);
+      if (data != null) data.check(check);
     }
 
     EventData dataOrNone() {

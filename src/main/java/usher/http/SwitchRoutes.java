@@ -73,7 +73,7 @@ final class SwitchRoutes extends AllDirectives {
     var eventId = node.path("eventId").asText(null);
     CompletionStage<Map<String, Object>> result;
     try {
-      var form = Json.read(Json.write(node), EventForm.class);
+      var form = Json.read(node, EventForm.class);
       var check = new Check();
       form.check(check);
       check.done();

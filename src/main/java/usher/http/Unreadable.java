@@ -1,0 +1,34 @@
+package usher.http;
+
+import akka.event.LoggingAdapter;
+import akka.http.ParsingErrorHandler;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.scaladsl.model.ErrorInfo;
+import akka.http.scaladsl.model.StatusCode;
+import akka.http.scaladsl.settings.ServerSettings;
+
+/**
+ * Answers what never became a request, and so never reached a route, in the words of the contract.
+ * Akka finds it by the name in application.conf.
+ */
+public final class Unreadable extends ParsingErrorHandler {
+  /** Where Akka looks for it. */
+  public static final Unreadable MODULE$ = new Unreadable();
+
+  private Unreadable() {}
+
+  @Override
+  public HttpResponse handle(
+      StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
+    var code =
+        switch (status.intValue()) {
+          case 413 -> "request.too-large";
+          case 414 -> "path.too-long";
+          case 431 -> "header.too-long";
+          default -> "request.malformed";
+        };
+    // A caller's mistake is a caller's, also where Akka has a 501 or 505 for it.
+    var known = status.intValue() < 500 ? status.intValue() : 400;
+    return ApiDirectives.problem(Problem.of(known, code, error.summary()), "/");
+  }
+}

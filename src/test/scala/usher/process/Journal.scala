@@ -1,0 +1,29 @@
+package usher.process
+
+import java.sql.{Connection, DriverManager, ResultSet}
+import scala.util.Using
+
+/** What is written, read past the server: H2's file is an ordinary one once the server has ended. */
+object Journal {
+  final case class Share(kind: String, ids: Long, rows: Long, bytes: Long)
+
+  def h2(server: PackagedServer): String = s"jdbc:h2:file:${server.home.resolve("data/usher")};USER=sa"
+
+  /** Rows and payload by what they are about: interaction, agent, queue, domain. */
+  def shares(url: String): Seq[Share] = {
+    val quote = if (url.startsWith("jdbc:h2")) "\"" else ""
+    def q(name: String): String = quote + name + quote
+    val kind = s"SUBSTRING(${q("persistence_id")}, 1, POSITION('|' IN ${q("persistence_id")}) - 1)"
+    query(
+      url,
+      s"SELECT $kind, COUNT(DISTINCT ${q("persistence_id")}), COUNT(*)," +
+        s" SUM(OCTET_LENGTH(${q("event_payload")})) FROM ${q("event_journal")} GROUP BY $kind ORDER BY 1"
+    )(row => Share(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4)))
+  }
+
+  def query[T](url: String, sql: String)(read: ResultSet => T): Seq[T] =
+    Using.resource(DriverManager.getConnection(url)) { connection: Connection =>
+      val rows = connection.createStatement().executeQuery(sql)
+      Iterator.continually(rows).takeWhile(_.next()).map(read).toVector
+    }
+}

@@ -1,0 +1,123 @@
+package usher.process
+
+import java.io.File
+import java.net.{InetAddress, ServerSocket}
+import java.nio.file.{Files, Path}
+import java.util.concurrent.{ConcurrentHashMap, TimeUnit, TimeoutException}
+import scala.jdk.CollectionConverters._
+import scala.util.{Random, Try}
+
+/** `java -jar target/usher.jar` as a process of its own, which can be killed and started again on
+  * the same data. What it prints goes to `target/process/<name>.log`.
+  */
+final class PackagedServer(
+    name: String,
+    settings: Map[String, String] = Map.empty,
+    options: Seq[String] = PackagedServer.Plain
+) {
+  val home: Path = PackagedServer.home.resolve(name)
+  val port: Int = PackagedServer.freePort()
+  val log: Path = PackagedServer.home.resolve(s"$name.log")
+  private var process: Process = _
+
+  PackagedServer.wipe(home)
+  Files.deleteIfExists(log)
+
+  /** Starts it and returns once it is ready: the milliseconds that took. */
+  def start(): Long = {
+    val begun = System.nanoTime()
+    launch()
+    awaitReady()
+    (System.nanoTime() - begun) / 1000000
+  }
+
+  def launch(): Unit = {
+    Files.createDirectories(home)
+    val java = Path.of(System.getProperty("java.home"), "bin", "java").toString
+    val builder = new ProcessBuilder((java +: options) ++ Seq("-jar", PackagedServer.Jar): _*)
+    val environment = builder.environment()
+    environment.keySet().removeIf(_.startsWith("USHER_"))
+    environment.put("USHER_HTTP_PORT", port.toString)
+    environment.put("USHER_DATA_DIR", home.resolve("data").toString)
+    settings.foreach { case (key, value) => environment.put(key, value) }
+    builder.redirectErrorStream(true)
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile))
+    process = builder.start()
+    PackagedServer.started.add(process)
+  }
+
+  /** Asks until it says that it is ready; its death or two minutes end that at once. */
+  def awaitReady(): Unit = {
+    val client = new Client(port)
+    val deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2)
+    while (!Try(client.get("/health/ready").status == 200).getOrElse(false)) {
+      if (endsWithin(30)) throw new AssertionError(s"The server ended: see $log")
+      if (System.nanoTime() > deadline) throw new AssertionError(s"Not ready in time: see $log")
+    }
+  }
+
+  /** SIGKILL, and back when it is dead. */
+  def kill(): Unit = if (process != null) {
+    process.destroyForcibly().waitFor()
+    PackagedServer.started.remove(process)
+  }
+
+  /** SIGTERM: it hands over and ends by itself. */
+  def stop(): Unit = {
+    process.destroy()
+    if (!endsWithin(30000)) kill()
+    PackagedServer.started.remove(process)
+  }
+
+  def logText: String = Files.readString(log)
+
+  private def endsWithin(millis: Long): Boolean =
+    try {
+      process.onExit().get(millis, TimeUnit.MILLISECONDS)
+      true
+    } catch { case _: TimeoutException => false }
+}
+
+object PackagedServer {
+  val Jar: String = new File("target/usher.jar").getAbsolutePath
+  val home: Path = Path.of("target", "process").toAbsolutePath
+
+  /** As the README starts it, in little memory. */
+  val Plain: Seq[String] = Seq("-Xmx512m", "-XX:+UseParallelGC")
+
+  private val started = ConcurrentHashMap.newKeySet[Process]()
+  Runtime.getRuntime.addShutdownHook(
+    new Thread(() => started.asScala.foreach(_.destroyForcibly()))
+  )
+
+  /** Options for specs that start it often: quick compiler, and classes from an archive that the
+    * first caller makes. It is the same jar, in half the processor time.
+    */
+  lazy val Quick: Seq[String] = {
+    val quick = Seq("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+    val archive = home.resolve("classes.jsa")
+    Files.createDirectories(home)
+    Files.deleteIfExists(archive)
+    val teacher =
+      new PackagedServer("teacher", options = quick :+ s"-XX:ArchiveClassesAtExit=$archive")
+    teacher.start()
+    teacher.stop()
+    quick ++ Seq(s"-XX:SharedArchiveFile=$archive", "-Xshare:auto", "-Xlog:cds=off")
+  }
+
+  /** Below the ports that systems give to clients: a client that tries to reach a dead server must
+    * not be given the server's own port, and so talk to itself.
+    */
+  private def freePort(): Int =
+    Iterator
+      .continually(18300 + Random.nextInt(90))
+      .take(1000)
+      .find(p => Try(new ServerSocket(p, 1, InetAddress.getLoopbackAddress).close()).isSuccess)
+      .getOrElse(throw new AssertionError("No free port from 18300 to 18389"))
+
+  private def wipe(directory: Path): Unit = if (Files.exists(directory)) {
+    val all = Files.walk(directory)
+    try all.iterator().asScala.toSeq.reverse.foreach(Files.delete)
+    finally all.close()
+  }
+}
