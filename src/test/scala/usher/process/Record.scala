@@ -1,0 +1,56 @@
+package usher.process
+
+import com.fasterxml.jackson.databind.JsonNode
+import java.util.concurrent.ConcurrentHashMap
+import scala.collection.mutable
+import scala.jdk.CollectionConverters._
+
+/** What a caller knows of one request. `status` 0: it was sent, and nobody knows what became of it.
+  */
+final case class Said(contact: String, action: String, agent: String, offer: String, status: Int) {
+  def promised: Boolean = status / 100 == 2
+}
+
+/** The callers' own memory of a run: all that is ever checked is checked against this. */
+final class Record {
+  private val said = mutable.ArrayBuffer.empty[Said]
+  private val ages = new ConcurrentHashMap[String, String]()
+  private val aged = ConcurrentHashMap.newKeySet[String]()
+  private var promises = 0
+
+  def add(entry: Said): Unit = synchronized {
+    said += entry
+    if (entry.promised) {
+      promises += 1
+      notifyAll()
+    }
+  }
+
+  /** A contact was seen: its creation must have the time it had when it was first seen. */
+  def saw(view: JsonNode): Unit = if (view.hasNonNull("createdAt")) {
+    val id = view.path("id").asText
+    val now = view.path("createdAt").asText
+    val first = ages.putIfAbsent(id, now)
+    if (first != null && first != now) aged.add(s"$id was created at $first, and then at $now")
+  }
+
+  def createdAt(contact: String): String = ages.get(contact)
+
+  def changedAges: Seq[String] = aged.asScala.toSeq
+
+  def all: Seq[Said] = synchronized(said.toList)
+
+  def of(contact: String): Seq[Said] = all.filter(_.contact == contact)
+
+  def promiseCount: Int = synchronized(promises)
+
+  /** Waits until so many promises were given. */
+  def awaitPromises(count: Int, seconds: Int): Unit = synchronized {
+    val deadline = System.nanoTime() + seconds * 1000000000L
+    while (promises < count) {
+      val rest = (deadline - System.nanoTime()) / 1000000
+      if (rest <= 0) throw new AssertionError(s"Only $promises promises in $seconds s, not $count")
+      wait(rest)
+    }
+  }
+}
