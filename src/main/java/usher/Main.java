@@ -42,7 +42,7 @@ public final class Main implements Callable<Integer> {
               + ", journal: "
               + (settings.database().isEmbedded() ? settings.dataDir() : "PostgreSQL"));
       return node;
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       System.err.println("Usher does not start. " + e.getMessage());
       return null;
     }

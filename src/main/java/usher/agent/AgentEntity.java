@@ -51,8 +51,14 @@ public final class AgentEntity
 
   public record Refused(Refusal refusal) implements Reply {}
 
-  /** What a desk that listens hears: first where it stands, then every change with its event. */
-  public record News(DeskView desk, AgentEvent event, ActorRef<Command> from) implements Wire {}
+  /**
+   * What a desk that listens hears.
+   *
+   * @param event what happened; null where it is only that a contact confirmed its offer
+   * @param whole all anew: what was said before does not count
+   */
+  public record News(DeskView desk, AgentEvent event, boolean whole, ActorRef<Command> from)
+      implements Wire {}
 
   // from callers
   public record Define(Profile profile, ActorRef<Reply> replyTo) implements Command {}
@@ -100,7 +106,7 @@ public final class AgentEntity
   private final TimerScheduler<Command> timers;
   private final ActorContext<Command> context;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
-  private final Desk desk = new Desk();
+  private Desk desk = new Desk();
   private final Set<ActorRef<News>> listeners = new HashSet<>();
   private final List<ActorRef<Reply>> unlisted = new ArrayList<>();
   private long heard = -1;
@@ -159,8 +165,10 @@ public final class AgentEntity
         .onSignal(
             RecoveryCompleted.instance(),
             agent -> {
+              forget();
               desk.woken(agent, now(agent)).forEach(this::deliver);
               after(agent);
+              listeners.forEach(listener -> listener.tell(whole(agent)));
             })
         .build();
   }
@@ -186,6 +194,21 @@ public final class AgentEntity
         .onCommand(Alarm.class, this::alarm)
         .onCommand(Stop.class, (a, c) -> Effect().stop())
         .build();
+  }
+
+  /**
+   * A failed write brings the same object back with the journal's state: whether that write is in
+   * it is not known to those who wait, so they hear nothing and ask again.
+   */
+  private void forget() {
+    desk = new Desk();
+    unlisted.clear();
+    heard = -1;
+    told = -1;
+  }
+
+  private News whole(Agent agent) {
+    return new News(desk.view(agent), null, true, context.getSelf());
   }
 
   // ---- callers
@@ -222,7 +245,7 @@ public final class AgentEntity
         .thenRun(
             agent -> {
               if (listeners.add(c.desk)) context.watchWith(c.desk, new StopListening(c.desk));
-              c.desk.tell(new News(desk.view(agent), null, context.getSelf()));
+              c.desk.tell(whole(agent));
             });
   }
 
@@ -336,7 +359,7 @@ public final class AgentEntity
 
   private void tellListeners(Agent agent, AgentEvent event) {
     if (listeners.isEmpty()) return;
-    var news = new News(desk.view(agent), event, context.getSelf());
+    var news = new News(desk.view(agent), event, false, context.getSelf());
     listeners.forEach(listener -> listener.tell(news));
   }
 

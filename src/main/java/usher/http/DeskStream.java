@@ -26,7 +26,6 @@ import usher.agent.AgentEntity.News;
 import usher.agent.AgentEvent;
 import usher.agent.AgentService;
 import usher.agent.DeskView;
-import usher.agent.Slot;
 import usher.kernel.OfferId;
 
 /**
@@ -122,7 +121,7 @@ final class DeskStream extends AbstractBehavior<DeskStream.Message> {
       watched = news.from();
       getContext().watchWith(watched, Happening.AGENT_GONE);
     }
-    if (first) snapshot(news.desk());
+    if (first || news.whole()) snapshot(news.desk());
     else if (news.event() == null) newOffers(news.desk());
     else changed(news.desk().agent(), news.event());
     return this;
@@ -178,9 +177,5 @@ final class DeskStream extends AbstractBehavior<DeskStream.Message> {
             Optional.of(type),
             Optional.of(String.valueOf(agent.revision())),
             java.util.OptionalInt.empty()));
-  }
-
-  static boolean isOpen(Slot slot) {
-    return slot.status() == Slot.Status.RESERVED;
   }
 }

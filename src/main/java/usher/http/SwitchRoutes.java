@@ -204,7 +204,15 @@ final class SwitchRoutes extends AllDirectives {
 
   private static OfferId.Handle offer(EventForm e) {
     var text = e.dataOrNone().offer();
-    return text == null ? null : OfferId.parse(text);
+    if (text == null) return null;
+    var handle = OfferId.parse(text);
+    if (handle == null || !handle.interaction().equals(e.interaction()))
+      throw Problem.invalid(
+              "/data/offer",
+              "offer.invalid",
+              "Echo the offer's id, {interaction}~{n}, or leave it out")
+          .found();
+    return handle;
   }
 
   private static Map<String, Object> result(EventForm e, Reply reply) {

@@ -188,6 +188,7 @@ public final class InteractionEntity
         .onSignal(
             RecoveryCompleted.instance(),
             interaction -> {
+              forget();
               interaction.effects().forEach(this::deliver);
               interaction.debts(memory).forEach(this::deliver);
               after(interaction);
@@ -238,6 +239,16 @@ public final class InteractionEntity
             (i, c) -> answer(i, c, now -> Life.complete(i, c.disposition, c.comment, c.cause, now)))
         .onCommand(Cancel.class, (i, c) -> answer(i, c, now -> Life.cancel(i, c.cause, now)))
         .onCommand(Move.class, this::move);
+  }
+
+  /**
+   * A failed write brings the same object back with the journal's state: whether that write is in
+   * it is not known to those who wait, so they hear nothing and ask again.
+   */
+  private void forget() {
+    memory = Memory.fresh(ThreadLocalRandom.current().nextLong());
+    waiters.clear();
+    owing = false;
   }
 
   // ---- callers

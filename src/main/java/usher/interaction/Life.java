@@ -267,7 +267,9 @@ public final class Life {
           ? say(i, "offer.canceled", "The contact was withdrawn: nothing is left to do")
           : gone(i);
     if (i.status() == COMPLETED || i.status() == WRAP_UP) return gone(i);
-    return say(i, offerCode(known), "This offer is over: wait for the next one");
+    return known.isEmpty()
+        ? say(i, "offer.unknown", "No such offer was made: take its id from the desk's stream")
+        : say(i, offerCode(known), "This offer is over: wait for the next one");
   }
 
   private static String offerCode(Optional<Ending> ending) {

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import usher.agent.Agent;
@@ -28,11 +27,14 @@ public final class Matcher {
   /** One decision: this contact to this agent. */
   record Match(Waiting waiting, Agent agent) {}
 
-  private record Timer(long due, long order, Waiting waiting, int generation, String agent) {}
+  /** Something that comes due by itself: a contact's next step or slope, an agent's pause. */
+  record Timer(long due, long order, Waiting waiting, Member member) {}
 
-  private static final class Member {
+  /** An agent, as the matcher holds it. */
+  static final class Member {
     final int index;
     Agent agent;
+    Timer pause;
     final BitSet serves = new BitSet();
 
     Member(int index) {
@@ -45,8 +47,8 @@ public final class Matcher {
   private final Map<String, Member> members = new HashMap<>();
   private final List<Member> byIndex = new ArrayList<>();
   private final Map<Media, BitSet> open = new EnumMap<>(Media.class);
-  private final PriorityQueue<Timer> timers =
-      new PriorityQueue<>(Comparator.comparingLong(Timer::due).thenComparingLong(Timer::order));
+  private final TreeSet<Timer> timers =
+      new TreeSet<>(Comparator.comparingLong(Timer::due).thenComparingLong(Timer::order));
   private final Set<Waiting> newlyWaiting = new LinkedHashSet<>();
   private final Map<String, Member> newlyOpen = new LinkedHashMap<>();
   private long timersSet;
@@ -70,8 +72,7 @@ public final class Matcher {
       w.buckets.add(bucket);
       bucket.add(w);
     }
-    w.generation++;
-    if (w.due() != Long.MAX_VALUE) timers.add(timer(w.due(), w, null));
+    if (w.due() != Long.MAX_VALUE) timers.add(w.timer = timer(w.due(), w, null));
     newlyWaiting.add(w);
   }
 
@@ -80,7 +81,12 @@ public final class Matcher {
     newlyWaiting.remove(w);
     for (var bucket : w.buckets) bucket.remove(w);
     w.buckets.clear();
-    w.generation++;
+    forget(w.timer);
+    w.timer = null;
+  }
+
+  private void forget(Timer timer) {
+    if (timer != null) timers.remove(timer);
   }
 
   /** The newest word of an agent. {@code busy}: a proposal to it is unanswered. */
@@ -100,9 +106,18 @@ public final class Matcher {
       medium.getValue().set(member.index, takes);
       if (takes) newlyOpen.put(agent.id(), member);
     }
-    for (var pause : agent.declined().values())
-      if (pause.isAfter(agent.last()) || pause.equals(agent.last()))
-        timers.add(timer(pause.toEpochMilli(), null, agent.id()));
+    watchPauses(member, 0);
+  }
+
+  /** When the next of an agent's pauses is over, it may be offered that contact again. */
+  private void watchPauses(Member member, long now) {
+    forget(member.pause);
+    member.pause = null;
+    var next =
+        member.agent.declined().values().stream()
+            .filter(until -> until.toEpochMilli() > now)
+            .min(Instant::compareTo);
+    if (next.isPresent()) timers.add(member.pause = timer(next.get().toEpochMilli(), null, member));
   }
 
   Agent agent(String id) {
@@ -110,8 +125,8 @@ public final class Matcher {
     return member == null ? null : member.agent;
   }
 
-  private Timer timer(long due, Waiting w, String agent) {
-    return new Timer(due, timersSet++, w, w == null ? 0 : w.generation, agent);
+  private Timer timer(long due, Waiting w, Member member) {
+    return new Timer(due, timersSet++, w, member);
   }
 
   private Bucket bucket(Target target) {
@@ -134,7 +149,7 @@ public final class Matcher {
 
   /** ms at which something comes due by itself; {@code Long.MAX_VALUE} for never. */
   public long due() {
-    return timers.isEmpty() ? Long.MAX_VALUE : timers.peek().due();
+    return timers.isEmpty() ? Long.MAX_VALUE : timers.first().due();
   }
 
   /**
@@ -162,16 +177,20 @@ public final class Matcher {
   }
 
   private void advance(long now) {
-    while (!timers.isEmpty() && timers.peek().due() <= now) {
-      var timer = timers.poll();
-      if (timer.agent() != null) {
-        var member = members.get(timer.agent());
-        if (isOpen(member)) newlyOpen.put(timer.agent(), member);
-      } else if (timer.waiting().generation == timer.generation()) {
+    while (!timers.isEmpty() && timers.first().due() <= now) {
+      var timer = timers.pollFirst();
+      if (timer.member() != null) pausesOver(timer.member(), now);
+      else {
+        timer.waiting().timer = null;
         remove(timer.waiting());
         add(timer.waiting(), now);
       }
     }
+  }
+
+  private void pausesOver(Member member, long now) {
+    if (isOpen(member)) newlyOpen.put(member.agent.id(), member);
+    watchPauses(member, now);
   }
 
   private List<Member> longestIdleFirst() {

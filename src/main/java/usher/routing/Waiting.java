@@ -27,8 +27,8 @@ final class Waiting {
   /** Where it stands now; empty while it may not be offered. */
   final List<Bucket> buckets = new ArrayList<>(2);
 
-  /** Raised with every change, so that an old timer is known. */
-  int generation;
+  /** What comes due next; null for nothing. */
+  Matcher.Timer timer;
 
   Waiting(String queue, Policy policy, Entry entry, long now) {
     this.queue = queue;
