@@ -230,14 +230,23 @@ final class World(seed: Long, rough: Roughness) {
         throw Violation(s"${i.id} is acknowledged and alive (${s.status}), and nobody holds it")
       n += 1
     }
-    agents.foreach { a =>
-      if (a.state.slots.size > 1) throw Violation(s"${a.state.id} has ${a.state.slots.size} slots")
+    n = 0
+    while (n < 3) {
+      val a = agents(n).state
+      if (a.slots.size > 1) throw Violation(s"${a.id} has ${a.slots.size} slots")
+      n += 1
     }
   }
 
-  private def held(id: String): Boolean =
-    queues.exists(_.state.entries.containsKey(id)) ||
-      agents.exists(_.state.slots.asScala.exists(_.offer.interaction == id))
+  private def held(id: String): Boolean = {
+    var n = 0
+    while (n < 3) {
+      val slots = agents(n).state.slots
+      if (!slots.isEmpty && slots.get(0).offer.interaction == id) return true
+      n += 1
+    }
+    queues(0).state.entries.containsKey(id) || queues(1).state.entries.containsKey(id)
+  }
 }
 
 object World {
