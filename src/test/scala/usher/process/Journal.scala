@@ -11,8 +11,7 @@ object Journal {
 
   /** Rows and payload by what they are about: interaction, agent, queue, domain. */
   def shares(url: String): Seq[Share] = {
-    val quote = if (url.startsWith("jdbc:h2")) "\"" else ""
-    def q(name: String): String = quote + name + quote
+    def q(name: String): String = quoted(url, name)
     val kind = s"SUBSTRING(${q("persistence_id")}, 1, POSITION('|' IN ${q("persistence_id")}) - 1)"
     query(
       url,
@@ -20,6 +19,17 @@ object Journal {
         s" SUM(OCTET_LENGTH(${q("event_payload")})) FROM ${q("event_journal")} GROUP BY $kind ORDER BY 1"
     )(row => Share(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4)))
   }
+
+  /** How often each event was written, by its simple name. */
+  def events(url: String): Seq[(String, Long)] = {
+    val manifest = quoted(url, "event_ser_manifest")
+    val sql =
+      s"SELECT $manifest, COUNT(*) FROM ${quoted(url, "event_journal")} GROUP BY $manifest ORDER BY 2 DESC"
+    query(url, sql)(row => row.getString(1).split("[.$]").last -> row.getLong(2))
+  }
+
+  private def quoted(url: String, name: String): String =
+    if (url.startsWith("jdbc:h2")) "\"" + name + "\"" else name
 
   def query[T](url: String, sql: String)(read: ResultSet => T): Seq[T] =
     Using.resource(DriverManager.getConnection(url)) { connection: Connection =>
