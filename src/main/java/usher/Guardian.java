@@ -40,6 +40,7 @@ import usher.queue.Change;
 import usher.queue.QueueEntity;
 import usher.queue.QueueService;
 import usher.routing.RoutingCoordinator;
+import usher.routing.RoutingService;
 import usher.settings.Settings;
 
 /** Starts the rooms and plugs each into its neighbours; the only place that knows all of them. */
@@ -55,6 +56,7 @@ public final class Guardian implements AutoCloseable {
   private final InteractionService interactions;
   private final AgentService agents;
   private final QueueService queues;
+  private final RoutingService routing;
 
   private enum Tick {
     ROOMS_OPEN,
@@ -96,10 +98,11 @@ public final class Guardian implements AutoCloseable {
     interactions = new InteractionService(sharding, PATIENCE);
     agents = new AgentService(sharding, PATIENCE);
     queues = new QueueService(sharding, PATIENCE);
+    routing = new RoutingService(sharding, PATIENCE);
   }
 
   private void openDoor(Settings settings) {
-    var doors = new Doors(interactions, agents, queues, clock);
+    var doors = new Doors(interactions, agents, queues, routing, clock);
     try {
       binding =
           new ServerRoutes(system, settings, doors)
@@ -142,7 +145,8 @@ public final class Guardian implements AutoCloseable {
                 (context, tick) -> {
                   if (tick == Tick.ROOMS_OPEN)
                     timers.startTimerWithFixedDelay(Tick.WAKE_ROUTING, Duration.ofSeconds(1));
-                  routing(ClusterSharding.get(context.getSystem()), RoutingCoordinator.Wake.WAKE);
+                  new RoutingService(ClusterSharding.get(context.getSystem()), PATIENCE)
+                      .tell(RoutingCoordinator.Wake.WAKE);
                   return Behaviors.same();
                 }));
   }
@@ -266,34 +270,30 @@ public final class Guardian implements AutoCloseable {
   private final class AgentNews implements usher.agent.Follower {
     @Override
     public void agent(Agent agent) {
-      routing(sharding, new RoutingCoordinator.AgentNews(agent));
+      routing.tell(new RoutingCoordinator.AgentNews(agent));
     }
 
     @Override
     public void digest(String agent, long revision) {
-      routing(sharding, new RoutingCoordinator.AgentDigest(agent, revision));
+      routing.tell(new RoutingCoordinator.AgentDigest(agent, revision));
     }
   }
 
   private final class QueueNews implements usher.queue.Follower {
     @Override
     public void changes(String queue, long first, List<Change> changes) {
-      routing(sharding, new RoutingCoordinator.QueueChanges(queue, first, changes));
+      routing.tell(new RoutingCoordinator.QueueChanges(queue, first, changes));
     }
 
     @Override
     public void digest(String queue, long number, int entries) {
-      routing(sharding, new RoutingCoordinator.QueueDigest(queue, number, entries));
+      routing.tell(new RoutingCoordinator.QueueDigest(queue, number, entries));
     }
 
     @Override
     public void page(Page page) {
-      routing(sharding, new RoutingCoordinator.QueuePage(page));
+      routing.tell(new RoutingCoordinator.QueuePage(page));
     }
-  }
-
-  private static void routing(ClusterSharding sharding, RoutingCoordinator.Command command) {
-    sharding.entityRefFor(RoutingCoordinator.TYPE, RoutingCoordinator.DEFAULT_DOMAIN).tell(command);
   }
 
   private void outward(usher.routing.Told told) {

@@ -4,7 +4,12 @@ import java.time.Clock;
 import usher.agent.AgentService;
 import usher.interaction.InteractionService;
 import usher.queue.QueueService;
+import usher.routing.RoutingService;
 
 /** The front doors of the other rooms, and the time. */
 public record Doors(
-    InteractionService interactions, AgentService agents, QueueService queues, Clock clock) {}
+    InteractionService interactions,
+    AgentService agents,
+    QueueService queues,
+    RoutingService routing,
+    Clock clock) {}

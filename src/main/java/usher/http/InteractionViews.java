@@ -9,6 +9,7 @@ import java.util.Map;
 import usher.interaction.Interaction;
 import usher.interaction.InteractionEvent;
 import usher.interaction.Status;
+import usher.queue.Entry;
 import usher.routing.Standing;
 
 /** Contacts as callers see them. */
@@ -69,7 +70,7 @@ final class InteractionViews {
   }
 
   private static Map<String, Object> live(Interaction i, Standing standing, Instant now) {
-    var place = standing == null ? null : standing.of(i.id());
+    var place = standing == null ? null : standing.of(entry(i), now);
     var wait = seconds(i.times().created(), now);
     if (place == null)
       return object(
@@ -79,7 +80,14 @@ final class InteractionViews {
         "step", step(place),
         "position", place.position(),
         "waitSeconds", wait,
-        "asOf", standing.asOf);
+        "asOf", place.position() == null ? now : standing.asOf);
+  }
+
+  private static Entry entry(Interaction i) {
+    var times = i.times();
+    var facts = i.facts();
+    return new Entry(
+        i.id(), i.round(), times.created(), times.queued(), facts.basePoints(), facts.media());
   }
 
   static Map<String, Object> priority(Standing.Place place) {

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import usher.interaction.HistoryService;
+import usher.routing.RoutingService;
 import usher.settings.Settings;
 
 /** All of the contract under one roof, and the door to it. */
@@ -39,9 +40,11 @@ public final class ServerRoutes extends AllDirectives {
   private final AgentRoutes agents;
   private final QueueRoutes queues;
   private final SwitchRoutes switches;
+  private final RoutingService routing;
 
   public ServerRoutes(ActorSystem<?> system, Settings settings, Doors doors) {
     this.settings = settings;
+    routing = doors.routing();
     api = new ApiDirectives(system, settings.maxBody());
     var standings = new Standings(doors);
     var known = new KnownQueues(doors);
@@ -85,7 +88,21 @@ public final class ServerRoutes extends AllDirectives {
             () ->
                 concat(
                     path("live", () -> get(() -> api.plain(ServerRoutes::up))),
-                    path("ready", () -> get(() -> api.plain(ServerRoutes::up))))));
+                    path("ready", () -> get(() -> api.plain(this::ready))))));
+  }
+
+  /** Ready when offers are made; until then contacts are taken, and wait. */
+  private CompletionStage<HttpResponse> ready() {
+    return routing
+        .isReady()
+        .exceptionally(silence -> false)
+        .thenApply(
+            ready -> {
+              if (ready) return ApiDirectives.ok(Json.object("status", "ready"));
+              throw Problem.retry(
+                      503, "server.starting", "Queues and agents are being woken: try again", 1)
+                  .found();
+            });
   }
 
   private static CompletionStage<HttpResponse> up() {

@@ -43,6 +43,7 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
           AgentNews,
           AgentDigest,
           Wake,
+          GetReadiness,
           Stop,
           Alarm,
           MemberGone,
@@ -63,6 +64,11 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
   public enum Wake implements Command {
     WAKE
   }
+
+  public record GetReadiness(ActorRef<Readiness> replyTo) implements Command {}
+
+  /** Has everybody on the roster reported, so that offers are made? */
+  public record Readiness(boolean complete) implements Wire {}
 
   public enum Stop implements Command {
     STOP
@@ -130,6 +136,7 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
         .onMessage(DomainEntity.Ready.class, this::ready)
         .onMessage(DomainEntity.Written.class, this::written)
         .onMessage(Wake.class, m -> this)
+        .onMessage(GetReadiness.class, this::readiness)
         .onMessage(Stop.class, m -> Behaviors.stopped())
         .onSignal(Terminated.class, dead -> Behaviors.stopped())
         .build();
@@ -183,6 +190,11 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
     hearing.at(now);
     if (majority) board.decide(now);
     return speak(now);
+  }
+
+  private Behavior<Command> readiness(GetReadiness get) {
+    get.replyTo.tell(new Readiness(board != null && board.isComplete(now())));
+    return this;
   }
 
   private Behavior<Command> alarm(Alarm alarm) {

@@ -14,13 +14,13 @@ public final class Standing {
   /**
    * One contact in line.
    *
-   * @param position from 1
+   * @param position from 1; null for somebody who came after {@code asOf}
    * @param points all in all, of which {@code base} and {@code step} did not come from waiting
    * @param step from 1, of {@code steps}; {@code nextStepAt} null in the last
    */
   public record Place(
       Entry entry,
-      int position,
+      Integer position,
       double points,
       double base,
       double stepPoints,
@@ -31,6 +31,8 @@ public final class Standing {
 
   public final Instant asOf;
   public final int version;
+  private final String queue;
+  private final Policy policy;
   private final List<Place> places;
   private final Map<String, Place> byInteraction = new HashMap<>();
 
@@ -38,8 +40,9 @@ public final class Standing {
       String queue, Definition definition, int version, Collection<Entry> entries, Instant asOf) {
     this.asOf = asOf;
     this.version = version;
+    this.queue = queue;
+    policy = new Policy(definition, version);
     var now = asOf.toEpochMilli();
-    var policy = new Policy(definition, version);
     var ranked =
         entries.stream()
             .map(e -> new Waiting(queue, policy, e, now))
@@ -51,7 +54,7 @@ public final class Standing {
     for (var place : places) byInteraction.put(place.entry().interaction(), place);
   }
 
-  private static Place place(Waiting w, int position, long now) {
+  private static Place place(Waiting w, Integer position, long now) {
     var expansion = w.policy.expansion;
     var base = w.entry.basePoints() == null ? w.policy.basePoints / 1000.0 : w.entry.basePoints();
     var next = expansion.next(w.step);
@@ -71,8 +74,11 @@ public final class Standing {
     return places;
   }
 
-  /** Null where it does not wait here. */
-  public Place of(String interaction) {
-    return byInteraction.get(interaction);
+  /** Where this entry stands, or would if it had been here already. */
+  public Place of(Entry entry, Instant now) {
+    var known = byInteraction.get(entry.interaction());
+    if (known != null) return known;
+    var ms = now.toEpochMilli();
+    return place(new Waiting(queue, policy, entry, ms), null, ms);
   }
 }

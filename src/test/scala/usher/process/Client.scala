@@ -45,13 +45,15 @@ final class Client(port: Int, patience: Duration = Duration.ofSeconds(20)) {
   }
 
   /** The types of a stream's events as they come, and "" for its comments; ends with the server. */
-  def events(path: String): Iterator[String] = {
+  def events(path: String): Iterator[String] = lines(path).collect {
+    case line if line.startsWith("event:") => line.drop(6).trim
+    case line if line.startsWith(":")      => ""
+  }
+
+  /** A stream as it comes, line by line. */
+  def lines(path: String): Iterator[String] = {
     val request = HttpRequest.newBuilder(URI.create(base + path)).build()
-    val lines = http.send(request, BodyHandlers.ofLines()).body().iterator().asScala
-    lines.collect {
-      case line if line.startsWith("event:") => line.drop(6).trim
-      case line if line.startsWith(":")      => ""
-    }
+    http.send(request, BodyHandlers.ofLines()).body().iterator().asScala
   }
 }
 
