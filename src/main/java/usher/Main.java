@@ -34,7 +34,7 @@ public final class Main implements Callable<Integer> {
   private static Guardian openOrExplain() {
     try {
       var settings = Settings.load();
-      var node = Guardian.open(settings, java.time.Clock.tickMillis(java.time.ZoneOffset.UTC));
+      var node = Guardian.open(settings, new SteadyClock());
       Runtime.getRuntime().addShutdownHook(new Thread(node::close, "close"));
       System.out.println(
           "Usher serves at "

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import usher.agent.AgentEvent.Engaged;
@@ -39,6 +40,7 @@ import usher.kernel.Wire;
  * @param idleSince since when work could have been given; kept through offers that were not its
  *     fault
  * @param declined contacts it is not to be offered again until then
+ * @param keys the latest reports of its presence, so that a late repeat undoes nothing
  * @param revision the number of changes: also the agent's ledger number towards the coordinator
  * @param last the time of the newest event
  */
@@ -53,12 +55,15 @@ public record Agent(
     long term,
     Instant idleSince,
     Map<String, Instant> declined,
+    List<String> keys,
     long revision,
     Instant last)
     implements Wire {
 
   /** Reason of an agent who let an offer run out. */
   public static final String RONA = "rona";
+
+  static final int REMEMBERED_KEYS = 32;
 
   static final Duration AFTER_REJECT = Duration.ofSeconds(60);
   static final Duration AFTER_TIMEOUT = Duration.ofSeconds(30);
@@ -69,10 +74,12 @@ public record Agent(
   public Agent {
     slots = List.copyOf(slots);
     declined = Map.copyOf(declined);
+    keys = List.copyOf(keys);
   }
 
   public static Agent unknown(String id) {
-    return new Agent(id, null, OFFLINE, null, null, null, List.of(), 0, null, Map.of(), 0, null);
+    return new Agent(
+        id, null, OFFLINE, null, null, null, List.of(), 0, null, Map.of(), List.of(), 0, null);
   }
 
   // ---- what it says of itself
@@ -115,22 +122,32 @@ public record Agent(
         : Decision.accept(new ProfileSet(wanted, now));
   }
 
-  /** What cannot hold at once, because work or an unanswered offer is on, is planned. */
   public Decision<AgentEvent, Told> setPresence(Presence wanted, String why, Instant now) {
+    return setPresence(wanted, why, null, now);
+  }
+
+  /**
+   * What cannot hold at once, because work or an unanswered offer is on, is planned.
+   *
+   * @param key names the report, which is heeded once; null for none
+   */
+  public Decision<AgentEvent, Told> setPresence(
+      Presence wanted, String why, String key, Instant now) {
     if (!isKnown()) return unknown();
-    if (wanted == READY) {
-      return presence == READY && planned == null
+    if (key != null && keys.contains(key)) return Decision.nothing();
+    var reasonNow = wanted == READY ? null : why;
+    if (wanted == READY || slots.isEmpty()) {
+      var holds = presence == wanted && planned == null && Objects.equals(reason, reasonNow);
+      return holds && key == null
           ? Decision.nothing()
-          : Decision.accept(new PresenceSet(READY, null, now));
+          : Decision.accept(new PresenceSet(wanted, reasonNow, key, now));
     }
-    var intent = new Planned(wanted, why);
-    if (slots.isEmpty())
-      return presence == wanted && java.util.Objects.equals(reason, why)
-          ? Decision.nothing()
-          : Decision.accept(new PresenceSet(wanted, why, now));
-    if (intent.equals(planned)) return Decision.<AgentEvent, Told>nothing().tellAll(revocations());
-    return Decision.<AgentEvent, Told>accept(new PresencePlanned(wanted, why, now))
-        .tellAll(revocations());
+    var isPlanned = new Planned(wanted, why).equals(planned);
+    Decision<AgentEvent, Told> decision =
+        isPlanned && key == null
+            ? Decision.nothing()
+            : Decision.accept(new PresencePlanned(wanted, why, key, now));
+    return decision.tellAll(revocations());
   }
 
   /** The coordinator proposes; refusing costs nothing, the answer is this agent's state. */
@@ -162,7 +179,7 @@ public record Agent(
     events.add(new Freed(o, ending, now));
     var after = events.get(0).applyTo(this);
     if (after.planned != null && after.slots.isEmpty())
-      events.add(new PresenceSet(after.planned.presence(), after.planned.reason(), now));
+      events.add(new PresenceSet(after.planned.presence(), after.planned.reason(), null, now));
     return Decision.acceptAll(events);
   }
 
@@ -198,13 +215,13 @@ public record Agent(
   Agent presenceSet(PresenceSet e) {
     var idle = presence == READY && e.presence() == READY ? idleSince : e.at();
     return with(profile, e.presence(), e.reason(), e.at(), null, slots, term, idle, declined)
-        .after(e);
+        .after(e, e.key());
   }
 
   Agent presencePlanned(PresencePlanned e) {
     var next = new Planned(e.presence(), e.reason());
     return with(profile, presence, reason, presenceSince, next, slots, term, idleSince, declined)
-        .after(e);
+        .after(e, e.key());
   }
 
   Agent reserved(Reserved e) {
@@ -284,10 +301,21 @@ public record Agent(
       long highest,
       Instant idle,
       Map<String, Instant> no) {
-    return new Agent(id, who, now, why, since, next, all, highest, idle, no, revision, last);
+    return new Agent(id, who, now, why, since, next, all, highest, idle, no, keys, revision, last);
   }
 
   private Agent after(AgentEvent e) {
+    return after(e, keys);
+  }
+
+  private Agent after(AgentEvent e, String key) {
+    if (key == null) return after(e);
+    var known = new ArrayList<>(keys);
+    known.add(key);
+    return after(e, known.size() > REMEMBERED_KEYS ? known.subList(1, known.size()) : known);
+  }
+
+  private Agent after(AgentEvent e, List<String> known) {
     return new Agent(
         id,
         profile,
@@ -299,6 +327,7 @@ public record Agent(
         term,
         idleSince,
         declined,
+        known,
         revision + 1,
         e.at());
   }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import usher.agent.AgentService.News;
 import usher.kernel.Decision;
 import usher.kernel.Ending;
 import usher.kernel.Handling;
@@ -47,23 +48,15 @@ public final class AgentEntity
 
   public sealed interface Reply extends Wire {}
 
-  public record Done(DeskView desk) implements Reply {}
+  /** {@code changed}: false where it held already. */
+  public record Done(DeskView desk, boolean changed) implements Reply {}
 
   public record Refused(Refusal refusal) implements Reply {}
-
-  /**
-   * What a desk that listens hears.
-   *
-   * @param event what happened; null where it is only that a contact confirmed its offer
-   * @param whole all anew: what was said before does not count
-   */
-  public record News(DeskView desk, AgentEvent event, boolean whole, ActorRef<Command> from)
-      implements Wire {}
 
   // from callers
   public record Define(Profile profile, ActorRef<Reply> replyTo) implements Command {}
 
-  public record SetPresence(Presence presence, String reason, ActorRef<Reply> replyTo)
+  public record SetPresence(Presence presence, String reason, String key, ActorRef<Reply> replyTo)
       implements Command {}
 
   public record Get(ActorRef<Reply> replyTo) implements Command {}
@@ -180,7 +173,7 @@ public final class AgentEntity
         .onCommand(Define.class, this::define)
         .onCommand(
             SetPresence.class,
-            (a, c) -> answer(a, c.replyTo, a.setPresence(c.presence, c.reason, now(a))))
+            (a, c) -> answer(a, c.replyTo, a.setPresence(c.presence, c.reason, c.key, now(a))))
         .onCommand(
             Get.class, (a, c) -> Effect().none().thenRun(agent -> c.replyTo.tell(view(agent))))
         .onCommand(Listen.class, this::listen)
@@ -232,11 +225,21 @@ public final class AgentEntity
     return settle(
         before,
         decision,
-        agent -> replyTo.tell(decision.refused() ? new Refused(decision.refusal()) : view(agent)));
+        agent ->
+            replyTo.tell(
+                decision.refused()
+                    ? new Refused(decision.refusal())
+                    : view(agent, !decision.events().isEmpty())));
   }
 
   private Reply view(Agent agent) {
-    return agent.isKnown() ? new Done(desk.view(agent)) : new Refused(Agent.unknown().refusal());
+    return view(agent, false);
+  }
+
+  private Reply view(Agent agent, boolean changed) {
+    return agent.isKnown()
+        ? new Done(desk.view(agent), changed)
+        : new Refused(Agent.unknown().refusal());
   }
 
   private Effect<AgentEvent, Agent> listen(Agent a, Listen c) {
@@ -244,7 +247,8 @@ public final class AgentEntity
         .none()
         .thenRun(
             agent -> {
-              if (listeners.add(c.desk)) context.watchWith(c.desk, new StopListening(c.desk));
+              if (!listeners.add(c.desk)) return; // it hears everything already
+              context.watchWith(c.desk, new StopListening(c.desk));
               c.desk.tell(whole(agent));
             });
   }

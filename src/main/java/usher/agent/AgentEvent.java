@@ -34,7 +34,8 @@ public sealed interface AgentEvent extends Wire {
   }
 
   /** Holds from now on; nothing is planned after it. */
-  record PresenceSet(Presence presence, String reason, Instant at) implements AgentEvent {
+  record PresenceSet(Presence presence, String reason, String key, Instant at)
+      implements AgentEvent {
     @Override
     public Agent applyTo(Agent agent) {
       return agent.presenceSet(this);
@@ -42,7 +43,8 @@ public sealed interface AgentEvent extends Wire {
   }
 
   /** Will hold once the work in hand is done; nothing new is taken until then. */
-  record PresencePlanned(Presence presence, String reason, Instant at) implements AgentEvent {
+  record PresencePlanned(Presence presence, String reason, String key, Instant at)
+      implements AgentEvent {
     @Override
     public Agent applyTo(Agent agent) {
       return agent.presencePlanned(this);

@@ -7,11 +7,21 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import usher.agent.AgentEntity.Command;
-import usher.agent.AgentEntity.News;
 import usher.agent.AgentEntity.Reply;
+import usher.kernel.Wire;
 
 /** The front door to agents, wherever in the cluster they live. */
 public final class AgentService {
+  /**
+   * What a desk that listens hears.
+   *
+   * @param event what happened; null where it is only that a contact confirmed its offer
+   * @param whole all anew: what was said before does not count
+   * @param from the agent's present incarnation
+   */
+  public record News(DeskView desk, AgentEvent event, boolean whole, ActorRef<Command> from)
+      implements Wire {}
+
   private final ClusterSharding sharding;
   private final Duration patience;
 
@@ -24,8 +34,10 @@ public final class AgentService {
     return ask(id, replyTo -> new AgentEntity.Define(profile, replyTo));
   }
 
-  public CompletionStage<Reply> setPresence(String id, Presence presence, String reason) {
-    return ask(id, replyTo -> new AgentEntity.SetPresence(presence, reason, replyTo));
+  /** {@code key} names the request, so that a late repeat of it undoes nothing; null for none. */
+  public CompletionStage<Reply> setPresence(
+      String id, Presence presence, String reason, String key) {
+    return ask(id, replyTo -> new AgentEntity.SetPresence(presence, reason, key, replyTo));
   }
 
   public CompletionStage<Reply> get(String id) {

@@ -62,7 +62,10 @@ final class AgentRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> setState(String id, StateForm form) {
-    return doors.agents().setPresence(id, form.check(), form.reason()).thenApply(AgentRoutes::view);
+    return doors
+        .agents()
+        .setPresence(id, form.check(), form.reason(), null)
+        .thenApply(AgentRoutes::view);
   }
 
   private CompletionStage<HttpResponse> defineMany(BatchForm form) {

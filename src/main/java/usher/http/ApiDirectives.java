@@ -152,13 +152,19 @@ final class ApiDirectives {
   }
 
   static HttpResponse problem(Problem problem, String instance) {
+    return problem(problem, instance, java.util.Map.of());
+  }
+
+  /** {@code more}: what the caller should know besides. */
+  static HttpResponse problem(
+      Problem problem, String instance, java.util.Map<String, Object> more) {
+    var json = problem.toJson(instance);
+    json.putAll(more);
     var response =
         HttpResponse.create()
             .withStatus(StatusCodes.get(problem.status()))
             .addHeader(RawHeader.create("Cache-Control", "no-store"))
-            .withEntity(
-                akka.http.javadsl.model.HttpEntities.create(
-                    PROBLEM, Json.text(problem.toJson(instance))));
+            .withEntity(akka.http.javadsl.model.HttpEntities.create(PROBLEM, Json.text(json)));
     return problem.retryAfter() == null
         ? response
         : response.addHeader(RawHeader.create("Retry-After", String.valueOf(problem.retryAfter())));

@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import usher.agent.Agent;
 import usher.agent.AgentEntity.Command;
-import usher.agent.AgentEntity.News;
 import usher.agent.AgentEvent;
 import usher.agent.AgentService;
+import usher.agent.AgentService.News;
 import usher.agent.DeskView;
 import usher.kernel.OfferId;
 

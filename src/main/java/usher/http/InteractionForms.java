@@ -1,11 +1,9 @@
 package usher.http;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,7 +79,7 @@ final class InteractionForms {
   static String fingerprint(Object... parts) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      var hash = digest.digest(Arrays.deepToString(parts).getBytes(StandardCharsets.UTF_8));
+      var hash = digest.digest(Json.write(parts));
       return HexFormat.of().formatHex(hash, 0, 12);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

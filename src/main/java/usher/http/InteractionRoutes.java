@@ -8,8 +8,10 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import usher.http.InteractionForms.ArrivalForm;
 import usher.http.InteractionForms.CompleteForm;
 import usher.http.InteractionForms.MoveForm;
@@ -20,7 +22,6 @@ import usher.interaction.InteractionEntity.Busy;
 import usher.interaction.InteractionEntity.Done;
 import usher.interaction.InteractionEntity.Refused;
 import usher.interaction.InteractionEntity.Reply;
-import usher.interaction.Outcome;
 import usher.kernel.Cause;
 import usher.kernel.OfferId;
 
@@ -65,51 +66,48 @@ final class InteractionRoutes extends AllDirectives {
     return concat(
         pathEnd(() -> get(() -> api.plain(() -> door.get(id).thenCompose(this::view)))),
         path("history", () -> get(() -> api.plain(() -> history(id)))),
-        path(
-            "cancel",
-            () -> post(() -> api.plain(() -> door.cancel(id, API).thenCompose(this::view)))),
-        path(
-            "release",
-            () -> post(() -> api.plain(() -> door.release(id, API).thenCompose(this::view)))),
-        path(
+        command("cancel", by -> api.plain(() -> door.cancel(id, by).thenCompose(this::view))),
+        command("release", by -> api.plain(() -> door.release(id, by).thenCompose(this::view))),
+        command(
             "requeue",
-            () ->
-                post(
-                    () ->
-                        api.optionalJson(
-                            MoveForm.class, new MoveForm(null), f -> move(id, f, false)))),
-        path("transfer", () -> post(() -> api.json(MoveForm.class, f -> move(id, f, true)))),
-        path(
+            by ->
+                api.optionalJson(MoveForm.class, new MoveForm(null), f -> move(id, f, false, by))),
+        command("transfer", by -> api.json(MoveForm.class, f -> move(id, f, true, by))),
+        command(
             "complete",
-            () ->
-                post(
-                    () ->
-                        api.optionalJson(
-                            CompleteForm.class,
-                            new CompleteForm(null, null),
-                            f -> complete(id, f)))));
+            by ->
+                api.optionalJson(
+                    CompleteForm.class, new CompleteForm(null, null), f -> complete(id, f, by))));
   }
 
   private Route offer(String text) {
+    var door = doors.interactions();
     return concat(
-        path(
-            "accept",
-            () ->
-                post(
-                    () ->
-                        api.plain(
-                            () ->
-                                doors
-                                    .interactions()
-                                    .accept(handle(text), API)
-                                    .thenCompose(this::view)))),
-        path(
+        command(
+            "accept", by -> api.plain(() -> door.accept(handle(text), by).thenCompose(this::view))),
+        command(
             "reject",
-            () ->
-                post(
-                    () ->
-                        api.optionalJson(
-                            RejectForm.class, new RejectForm(null), f -> reject(text, f)))));
+            by ->
+                api.optionalJson(
+                    RejectForm.class, new RejectForm(null), f -> reject(text, f, by))));
+  }
+
+  /** A POST that may carry an Idempotency-Key: with the same key it is done once. */
+  private Route command(String name, Function<Cause, Route> handle) {
+    return path(
+        name,
+        () ->
+            post(
+                () ->
+                    optionalHeaderValueByName(
+                        "Idempotency-Key", key -> handle.apply(cause(name, key)))));
+  }
+
+  /** A key that is no id is as good as none: nothing was promised for it. */
+  private static Cause cause(String command, Optional<String> key) {
+    return key.filter(Check::isId)
+        .map(k -> new Cause("api", "api/" + command + "/" + k))
+        .orElse(API);
   }
 
   private CompletionStage<HttpResponse> create(ArrivalForm form) {
@@ -118,10 +116,15 @@ final class InteractionRoutes extends AllDirectives {
     return queues
         .require("/queue", facts.queue())
         .thenCompose(known -> doors.interactions().create(id, facts, API))
-        .thenCompose(this::view);
+        .thenCompose(
+            reply -> {
+              if (reply instanceof Done done && done.interaction().wasRefused())
+                throw refused(done.interaction()).found();
+              return view(reply);
+            });
   }
 
-  private CompletionStage<HttpResponse> move(String id, MoveForm form, boolean transfer) {
+  private CompletionStage<HttpResponse> move(String id, MoveForm form, boolean transfer, Cause by) {
     var check = new Check();
     if (transfer) check.required("/queue", form.queue());
     check.id("/queue", form.queue());
@@ -131,26 +134,26 @@ final class InteractionRoutes extends AllDirectives {
             ? CompletableFuture.<Void>completedFuture(null)
             : queues.require("/queue", form.queue());
     return known
-        .thenCompose(ok -> doors.interactions().move(id, form.queue(), transfer, API))
+        .thenCompose(ok -> doors.interactions().move(id, form.queue(), transfer, by))
         .thenCompose(this::view);
   }
 
-  private CompletionStage<HttpResponse> complete(String id, CompleteForm form) {
+  private CompletionStage<HttpResponse> complete(String id, CompleteForm form, Cause by) {
     var check = new Check();
     check.text("/disposition", form.disposition());
     check.text("/comment", form.comment());
     check.done();
     return doors
         .interactions()
-        .complete(id, form.disposition(), form.comment(), API)
+        .complete(id, form.disposition(), form.comment(), by)
         .thenCompose(this::view);
   }
 
-  private CompletionStage<HttpResponse> reject(String offer, RejectForm form) {
+  private CompletionStage<HttpResponse> reject(String offer, RejectForm form, Cause by) {
     var check = new Check();
     check.text("/reason", form.reason());
     check.done();
-    return doors.interactions().reject(handle(offer), form.reason(), API).thenCompose(this::view);
+    return doors.interactions().reject(handle(offer), form.reason(), by).thenCompose(this::view);
   }
 
   private static OfferId.Handle handle(String text) {
@@ -179,9 +182,8 @@ final class InteractionRoutes extends AllDirectives {
           .found();
     var done = (Done) reply;
     var i = done.interaction();
-    if (i.ended() != null && i.ended().outcome() == Outcome.REFUSED) throw refused(i).found();
     if (!i.waits()) return CompletableFuture.completedFuture(response(done, null));
-    return standings.of(i.queue()).thenApply(standing -> response(done, standing));
+    return standings.ifKnown(i.queue()).thenApply(standing -> response(done, standing));
   }
 
   private HttpResponse response(Done done, usher.routing.Standing standing) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,7 +20,6 @@ import usher.interaction.InteractionEntity.Busy;
 import usher.interaction.InteractionEntity.Done;
 import usher.interaction.InteractionEntity.Refused;
 import usher.interaction.InteractionEntity.Reply;
-import usher.interaction.Outcome;
 import usher.kernel.Cause;
 import usher.kernel.Media;
 import usher.kernel.OfferId;
@@ -27,6 +27,12 @@ import usher.kernel.OfferId;
 /** {@code /v1/switch-events}: each event is answered by itself, one bad one stops no other. */
 final class SwitchRoutes extends AllDirectives {
   private static final int LARGEST_BATCH = 500;
+
+  /** What may yet happen, or has happened without being promised. */
+  private static final Set<Object> OPEN = Set.of("outcome.unknown", "queue.busy");
+
+  /** Nothing is wrong with these, they only come when all is over. */
+  private static final Set<String> TOO_LATE = Set.of("interaction.gone", "leg.gone");
 
   private final Doors doors;
   private final ApiDirectives api;
@@ -64,9 +70,13 @@ final class SwitchRoutes extends AllDirectives {
         .thenApply(all -> answer(results));
   }
 
+  /** A switch repeats what got no 2xx: so none is given while the fate of one event is open. */
   private static HttpResponse answer(List<CompletableFuture<Map<String, Object>>> results) {
-    return ApiDirectives.ok(
-        Json.object("results", results.stream().map(CompletableFuture::join).toList()));
+    var all = Json.object("results", results.stream().map(CompletableFuture::join).toList());
+    var open = results.stream().anyMatch(r -> OPEN.contains(r.join().getOrDefault("code", "")));
+    return open
+        ? ApiDirectives.problem(ApiDirectives.unknownOutcome(), "/v1/switch-events", all)
+        : ApiDirectives.ok(all);
   }
 
   private CompletionStage<Map<String, Object>> one(JsonNode node) {
@@ -107,11 +117,15 @@ final class SwitchRoutes extends AllDirectives {
       case "call.established" ->
           door.established(contact(e), agent(e), offer(e), cause).thenApply(r -> result(e, r));
       case "call.abandoned" -> door.hungUp(contact(e), cause).thenApply(r -> result(e, r));
-      case "call.released" -> door.hungUp(contact(e), cause).thenApply(r -> result(e, r));
+      case "call.released" ->
+          (e.agent() == null
+                  ? door.hungUp(contact(e), cause)
+                  : door.legReleased(contact(e), e.agent(), offer(e), cause))
+              .thenApply(r -> result(e, r));
       case "call.transferred" -> transferred(e, cause);
       case "agent.no-answer" ->
           door.noAnswer(contact(e), agent(e), offer(e), cause).thenApply(r -> result(e, r));
-      case "presence" -> presence(e);
+      case "presence" -> presence(e, cause);
       default ->
           throw Problem.invalid(
                   "/type",
@@ -167,7 +181,7 @@ final class SwitchRoutes extends AllDirectives {
         .thenApply(reply -> result(e, reply));
   }
 
-  private CompletionStage<Map<String, Object>> presence(EventForm e) {
+  private CompletionStage<Map<String, Object>> presence(EventForm e, Cause cause) {
     var data = e.dataOrNone();
     var check = new Check();
     var status =
@@ -176,16 +190,15 @@ final class SwitchRoutes extends AllDirectives {
     check.done();
     return doors
         .agents()
-        .setPresence(agent(e), status, data.reason())
+        .setPresence(agent(e), status, data.reason(), cause.key())
         .thenApply(
-            reply ->
-                reply instanceof AgentEntity.Refused refused
-                    ? result(
-                        e.eventId(),
-                        "rejected",
-                        refused.refusal().code(),
-                        refused.refusal().detail())
-                    : result(e.eventId(), "applied", null, null));
+            reply -> {
+              if (reply instanceof AgentEntity.Refused refused)
+                return result(
+                    e.eventId(), "rejected", refused.refusal().code(), refused.refusal().detail());
+              var changed = ((AgentEntity.Done) reply).changed();
+              return result(e.eventId(), changed ? "applied" : "duplicate", null, null);
+            });
   }
 
   private static String contact(EventForm e) {
@@ -217,14 +230,14 @@ final class SwitchRoutes extends AllDirectives {
 
   private static Map<String, Object> result(EventForm e, Reply reply) {
     if (reply instanceof Refused refused) {
-      var status = refused.refusal().code().equals("interaction.gone") ? "ignored" : "rejected";
+      var status = TOO_LATE.contains(refused.refusal().code()) ? "ignored" : "rejected";
       return result(e.eventId(), status, refused.refusal().code(), refused.refusal().detail());
     }
     if (reply instanceof Busy busy)
       return result(e.eventId(), "rejected", "queue.busy", "Send it again in a second");
     var done = (Done) reply;
     var ended = done.interaction().ended();
-    if (ended != null && ended.outcome() == Outcome.REFUSED)
+    if (done.interaction().wasRefused())
       return result(
           e.eventId(),
           "rejected",

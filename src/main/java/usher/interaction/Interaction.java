@@ -113,6 +113,11 @@ public record Interaction(
     return cause.key() != null && keys.contains(cause.key());
   }
 
+  /** Its first queue would not have it. */
+  public boolean wasRefused() {
+    return ended != null && ended.outcome() == Outcome.REFUSED;
+  }
+
   public boolean hasSource() {
     return facts.source() != null;
   }
@@ -210,7 +215,8 @@ public record Interaction(
 
   Interaction moved(Moved e) {
     var from = new Leaving(queue, status == CONNECTED ? offer : null); // R9: they keep it for now
-    var nowPast = status == OFFERED ? ended(offer.id(), Ending.RESCINDED) : past;
+    var ending = status == CONNECTED ? Ending.MOVED : Ending.RESCINDED;
+    var nowPast = offer == null ? past : ended(offer.id(), ending);
     return with(QUEUED, e.queue(), round + 1, null, from, term, nowPast)
         .at(times.created(), e.at(), times.connected(), null)
         .after(e);

@@ -3,6 +3,7 @@ package usher.interaction;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -18,8 +19,6 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import usher.kernel.Cause;
@@ -42,8 +41,6 @@ public final class InteractionEntity
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private static final Duration REST = Duration.ofSeconds(5);
-
-  private static final int WAITERS = 64;
 
   public sealed interface Command extends Wire {}
 
@@ -86,6 +83,10 @@ public final class InteractionEntity
 
   public record HungUp(Cause cause, ActorRef<Reply> replyTo) implements Request {}
 
+  public record LegReleased(
+      String agent, OfferId.Handle offer, Cause cause, ActorRef<Reply> replyTo)
+      implements Request {}
+
   public record Release(Cause cause, ActorRef<Reply> replyTo) implements Request {}
 
   public record Complete(String disposition, String comment, Cause cause, ActorRef<Reply> replyTo)
@@ -120,22 +121,22 @@ public final class InteractionEntity
   }
 
   private enum Alarm implements Command {
-    DEADLINE,
     DEBTS,
     REST
   }
 
-  private record Waiter(ActorRef<Reply> replyTo, boolean changed, boolean created) {}
+  /** The time of this very offer is over, by a timer that no change of the clock can mislead. */
+  private record Due(OfferId offer, boolean accepted) implements Command {}
 
   private final Line line;
   private final Desk desk;
   private final Clock clock;
   private final TimerScheduler<Command> timers;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
-  private final akka.actor.typed.javadsl.ActorContext<Command> context;
+  private final ActorContext<Command> context;
   private final String id;
   private Memory memory = Memory.fresh(ThreadLocalRandom.current().nextLong());
-  private final List<Waiter> waiters = new ArrayList<>();
+  private final Callers callers = new Callers();
   private boolean owing;
 
   public static Behavior<Command> create(
@@ -153,7 +154,7 @@ public final class InteractionEntity
       Clock clock,
       TimerScheduler<Command> timers,
       ActorRef<ClusterSharding.ShardCommand> shard,
-      akka.actor.typed.javadsl.ActorContext<Command> context) {
+      ActorContext<Command> context) {
     super(
         PersistenceId.of("interaction", id),
         SupervisorStrategy.restartWithBackoff(AGAIN.dividedBy(5), AGAIN, 0.2));
@@ -214,13 +215,14 @@ public final class InteractionEntity
         .onCommand(
             WrapUpOver.class, (i, c) -> verdict(Verdicts.wrapUpOver(i, memory, c.offer, now(i))))
         .onCommand(Alarm.class, this::alarm)
+        .onCommand(Due.class, this::due)
         .onCommand(Stop.class, (i, c) -> Effect().stop());
     return builder.build();
   }
 
   private void requests(
       CommandHandlerBuilderByState<Command, InteractionEvent, Interaction, Interaction> on) {
-    on.onCommand(Create.class, this::create)
+    on.onCommand(Create.class, (i, c) -> answer(i, c, now -> Life.arrive(i, c.facts, c.cause, now)))
         .onCommand(
             Accept.class, (i, c) -> answer(i, c, now -> Life.accept(i, c.round, c.cause, now)))
         .onCommand(
@@ -232,6 +234,9 @@ public final class InteractionEntity
         .onCommand(
             NoAnswer.class,
             (i, c) -> answer(i, c, now -> Life.noAnswer(i, c.agent, c.offer, c.cause, now)))
+        .onCommand(
+            LegReleased.class,
+            (i, c) -> answer(i, c, now -> Life.legReleased(i, c.agent, c.offer, c.cause, now)))
         .onCommand(HungUp.class, (i, c) -> answer(i, c, now -> Life.hungUp(i, c.cause, now)))
         .onCommand(Release.class, (i, c) -> answer(i, c, now -> Life.release(i, c.cause, now)))
         .onCommand(
@@ -247,16 +252,11 @@ public final class InteractionEntity
    */
   private void forget() {
     memory = Memory.fresh(ThreadLocalRandom.current().nextLong());
-    waiters.clear();
+    callers.forget();
     owing = false;
   }
 
   // ---- callers
-
-  private Effect<InteractionEvent, Interaction> create(Interaction i, Create c) {
-    var created = i.status() == Status.UNBORN;
-    return answer(i, c.replyTo, created, Life.arrive(i, c.facts, c.cause, now(i)));
-  }
 
   private Effect<InteractionEvent, Interaction> get(Interaction i, Get c) {
     return Effect().none().thenRun(state -> c.replyTo.tell(view(state)));
@@ -273,23 +273,16 @@ public final class InteractionEntity
     return answer(i, c, now -> Life.move(i, memory, queue, c.transfer, c.cause, now));
   }
 
+  /** The promise is given when whoever must hold the contact has said so: see {@link #after}. */
   private Effect<InteractionEvent, Interaction> answer(
       Interaction i, Request c, Function<Instant, Decision<InteractionEvent, Told>> decide) {
     Decision<InteractionEvent, Told> decision =
         i.knows(c.cause()) ? Decision.nothing() : decide.apply(now(i));
-    return answer(i, c.replyTo(), false, decision);
-  }
-
-  /** The promise is given when whoever must hold the contact has said so: see {@link #after}. */
-  private Effect<InteractionEvent, Interaction> answer(
-      Interaction i,
-      ActorRef<Reply> replyTo,
-      boolean created,
-      Decision<InteractionEvent, Told> decision) {
     if (decision.refused())
-      return Effect().none().thenRun(state -> replyTo.tell(new Refused(decision.refusal())));
-    if (waiters.size() >= WAITERS) waiters.remove(0); // its caller gave up long ago
-    waiters.add(new Waiter(replyTo, !decision.events().isEmpty(), created));
+      return Effect().none().thenRun(state -> c.replyTo().tell(new Refused(decision.refusal())));
+    var changed = !decision.events().isEmpty();
+    var created = i.status() == Status.UNBORN;
+    callers.add(c.replyTo()::tell, changed, created, c instanceof Move);
     return settle(decision);
   }
 
@@ -307,20 +300,19 @@ public final class InteractionEntity
         decision,
         this::deliver,
         state -> {
-          if (state.ended() == null && !decision.events().isEmpty()) refuse(c);
+          if (state.ended() == null && !decision.events().isEmpty()) refuse(state, c);
           after(state);
         });
   }
 
-  private void refuse(TurnedAway c) {
-    var why = Refusal.of(c.code, "Queue " + c.queue + " would not take it; it stays where it was");
-    waiters.forEach(w -> w.replyTo.tell(new Refused(why)));
-    waiters.clear();
+  private void refuse(Interaction i, TurnedAway c) {
+    var detail = "Queue " + c.queue + " would not take it; it stays where it was";
+    var why = new Refusal(c.code, detail, i.status().word(), Life.allowed(i));
+    callers.refuseMoves(why);
   }
 
   private Effect<InteractionEvent, Interaction> lineBusy(Interaction i, LineBusy c) {
-    waiters.forEach(w -> w.replyTo.tell(new Busy(c.queue)));
-    waiters.clear();
+    callers.askAgain(c.queue);
     return Effect().none();
   }
 
@@ -339,7 +331,6 @@ public final class InteractionEntity
 
   private Effect<InteractionEvent, Interaction> alarm(Interaction i, Alarm alarm) {
     return switch (alarm) {
-      case DEADLINE -> settle(Life.deadline(i, now(i)));
       case DEBTS -> {
         owing = false;
         yield Effect()
@@ -355,6 +346,17 @@ public final class InteractionEntity
         yield Effect().none();
       }
     };
+  }
+
+  private Effect<InteractionEvent, Interaction> due(Interaction i, Due due) {
+    var open = i.offer();
+    var meant =
+        i.status() == Status.OFFERED
+            && open.id().equals(due.offer)
+            && open.accepted() == due.accepted;
+    if (!meant) return Effect().none();
+    var now = now(i);
+    return settle(Life.deadline(i, now.isBefore(open.expiresAt()) ? open.expiresAt() : now));
   }
 
   private Instant now(Interaction i) {
@@ -377,20 +379,18 @@ public final class InteractionEntity
 
   /** Answers whoever may be answered now, and arms what comes due. */
   private void after(Interaction i) {
-    if (i.settled(memory)) {
-      waiters.forEach(w -> w.replyTo.tell(new Done(i, w.changed, w.created)));
-      waiters.clear();
-    }
+    if (i.settled(memory)) callers.promise(i);
     if (i.status() == Status.OFFERED) {
       var open = i.offer();
       var rest = Times.rest(open.expiresAt(), open.patience(), clock.instant());
-      timers.startSingleTimer(Alarm.DEADLINE, rest);
-    } else timers.cancel(Alarm.DEADLINE);
+      timers.startSingleTimer("deadline", new Due(open.id(), open.accepted()), rest);
+    } else timers.cancel("deadline");
     var owes = !i.debts(memory).isEmpty();
     if (owes && !owing) timers.startSingleTimer(Alarm.DEBTS, AGAIN);
     if (!owes) timers.cancel(Alarm.DEBTS);
     owing = owes;
     var over = i.status() == Status.COMPLETED || i.status() == Status.UNBORN;
     if (over && !owes) timers.startSingleTimer(Alarm.REST, REST);
+    else timers.cancel(Alarm.REST);
   }
 }

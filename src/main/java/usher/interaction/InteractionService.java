@@ -58,6 +58,11 @@ public final class InteractionService {
     return ask(id, replyTo -> new InteractionEntity.HungUp(cause, replyTo));
   }
 
+  public CompletionStage<Reply> legReleased(
+      String id, String agent, OfferId.Handle offer, Cause cause) {
+    return ask(id, replyTo -> new InteractionEntity.LegReleased(agent, offer, cause, replyTo));
+  }
+
   public CompletionStage<Reply> release(String id, Cause cause) {
     return ask(id, replyTo -> new InteractionEntity.Release(cause, replyTo));
   }

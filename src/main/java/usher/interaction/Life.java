@@ -159,6 +159,21 @@ public final class Life {
     };
   }
 
+  /** One agent's leg ended. It is over for that agent; a customer who still waits keeps waiting. */
+  public static Decision<InteractionEvent, Told> legReleased(
+      Interaction i, String agent, OfferId.Handle offer, Cause cause, Instant now) {
+    return switch (i.status()) {
+      case CONNECTED -> names(i, agent, offer) ? release(i, cause, now) : legOver(i);
+      case OFFERED ->
+          names(i, agent, offer)
+              ? end(i, Ending.FAILED, "the leg was released", cause, now)
+              : legOver(i);
+      case QUEUED -> legOver(i);
+      case WRAP_UP, COMPLETED -> nothing();
+      case UNBORN -> unknown(i);
+    };
+  }
+
   // ---- what desks and supervisors do
 
   public static Decision<InteractionEvent, Told> release(Interaction i, Cause cause, Instant now) {
@@ -212,9 +227,9 @@ public final class Life {
       return i.queue().equals(queue)
           ? nothing().tell(i.wantsIn())
           : notNow(i, "It is on its way into another queue: try again in a moment");
-    if (i.queue().equals(queue) && i.status() == QUEUED) return nothing();
-    if (i.queue().equals(queue) && i.status() == OFFERED)
-      return end(i, Ending.RESCINDED, "requeued", cause, now);
+    var isThere = i.queue().equals(queue) && i.waits();
+    if (isThere && (transfer || i.status() == QUEUED)) return nothing();
+    if (isThere) return end(i, Ending.RESCINDED, "requeued", cause, now);
     var moved = new Moved(queue, transfer, now, cause);
     var decision = accepted(moved).tell(i.moved(moved).wantsIn());
     return i.status() == OFFERED
@@ -294,6 +309,10 @@ public final class Life {
             "This agent's offer is over: release that leg, the contact is not theirs");
     }
     return say(i, "offer.unknown", "This agent was not offered the contact: release that leg");
+  }
+
+  private static Decision<InteractionEvent, Told> legOver(Interaction i) {
+    return say(i, "leg.gone", "That leg has ended already: nothing is left to do");
   }
 
   private static Decision<InteractionEvent, Told> gone(Interaction i) {

@@ -267,7 +267,7 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
       if (queue.entries().containsKey(doubt.interaction))
         contacts.tell(new Told.StillThere(id, doubt.interaction));
     } else if (command instanceof Report report) {
-      if (report.known == queue.number()) digest();
+      if (report.known >= 0) digest();
       else queue.pages(PAGE).forEach(follower::page);
     }
     return this;

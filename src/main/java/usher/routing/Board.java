@@ -87,7 +87,8 @@ public final class Board {
 
   /** A report carries the whole line: asked for once a second at most. */
   private void ask(LineCopy line, Instant now) {
-    if (line.askedAt != null && now.isBefore(line.askedAt.plus(REST))) return;
+    line.behind = line.askedAt != null && now.isBefore(line.askedAt.plus(REST));
+    if (line.behind) return; // the next tick asks
     line.askedAt = now;
     roster.askQueue(line.id, -1);
   }
@@ -103,6 +104,7 @@ public final class Board {
     line.policy = page.definition() == null ? null : new Policy(page.definition(), page.version());
     if (line.policy != null) for (var entry : entries) put(line, entry, ms);
     line.number = page.number();
+    line.behind = false;
     roster.queueReported(page.queue());
     told.add(new Told.HeardQueue(page.queue()));
   }
@@ -243,6 +245,7 @@ public final class Board {
       place.notBefore = 0;
       refresh(place, ms);
     }
+    for (var line : lines.values()) if (line.behind) ask(line, now);
     roster.tick(now, queue -> line(queue).number);
     if (deposed || !roster.complete(now)) return;
     decide(now);

@@ -24,6 +24,9 @@ final class LineCopy {
 
   Instant askedAt;
 
+  /** Something is missing, and it was too soon to ask for it. */
+  boolean behind;
+
   private long collecting = -1;
   private final Map<Integer, Follower.Page> pages = new HashMap<>();
 

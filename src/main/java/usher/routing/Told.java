@@ -14,9 +14,7 @@ public sealed interface Told {
   /** To an agent or a queue: tell me all you are. It also wakes them. */
   record ReportAgent(String agent) implements Told {}
 
-  /**
-   * {@code known}: the last change I have; nothing but a digest is wanted if that is the newest.
-   */
+  /** {@code known}: the last change I have, a digest will do; −1 for the whole line. */
   record ReportQueue(String queue, long known) implements Told {}
 
   /** I know you, and everything up to this revision. */

@@ -61,6 +61,12 @@ class AgentSpec extends AnyWordSpec {
       assert(free.presence == Presence.NOT_READY && free.reason == "break" && free.planned == null)
     }
 
+    "not heed a late repeat of an earlier report" in {
+      val in = apply(offline, _.setPresence(Presence.READY, null, "sw/1", now))
+      val out = apply(in, _.setPresence(Presence.NOT_READY, "break", "sw/2", now))
+      assert(out.setPresence(Presence.READY, null, "sw/1", now).events.isEmpty)
+    }
+
     "take an unanswered offer back when it goes, and not free it by itself" in {
       val decision = reserved.setPresence(Presence.OFFLINE, null, now)
       assert(decision.messages.contains(new Told.Revoke(offer)))

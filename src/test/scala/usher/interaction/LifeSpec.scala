@@ -71,6 +71,34 @@ class LifeSpec extends AnyWordSpec {
     }
   }
 
+  "the leg of an agent" should {
+    "end without the customer, who waits on" in {
+      val missed = after(offered("sw"), i => Life.noAnswer(i, "ann", null, cause, now))
+      val torn = Life.legReleased(missed, "ann", null, cause, now)
+      assert(torn.events.isEmpty && torn.refusal.code == "leg.gone")
+    }
+
+    "end the conversation where it was theirs, and blame nobody where it only rang" in {
+      assert(after(connected, i => Life.legReleased(i, "ann", null, cause, now)).status == Status.WRAP_UP)
+      val rang = after(offered("sw"), i => Life.legReleased(i, "ann", null, cause, now))
+      assert(rang.status == Status.QUEUED && rang.past.get(0).ending == Ending.FAILED)
+    }
+  }
+
+  "a transfer asked for twice" should {
+    "not take the contact out of the hands it has come into" in {
+      val moved = after(connected, i => Life.move(i, admitted(0), "other", true, cause, now))
+      val second = new OfferId("call", 1, "bob", 1)
+      val ringing = after(moved, i => Verdicts.offer(i, admitted(1), second, handling, now))
+      assert(Life.move(ringing, admitted(1), "other", true, cause, now).events.isEmpty)
+    }
+
+    "leave the first agent's late word with an answer" in {
+      val moved = after(connected, i => Life.move(i, admitted(0), "other", true, cause, now))
+      assert(Life.accept(moved, 0, cause, now).refusal.code == "offer.rescinded")
+    }
+  }
+
   "every command in every state" should {
     for ((name, state) <- states; (command, decide) <- commands)
       s"have an answer: $command when $name" in {
@@ -154,6 +182,8 @@ object LifeSpec {
     "established of another agent" -> (i => Life.established(i, "bob", null, cause, now)),
     "no answer" -> (i => Life.noAnswer(i, "ann", null, cause, now)),
     "hung up" -> (i => Life.hungUp(i, cause, now)),
+    "leg released" -> (i => Life.legReleased(i, "ann", null, cause, now)),
+    "leg of another released" -> (i => Life.legReleased(i, "bob", null, cause, now)),
     "release" -> (i => Life.release(i, cause, now)),
     "complete" -> (i => Life.complete(i, null, null, cause, now)),
     "cancel" -> (i => Life.cancel(i, cause, now)),

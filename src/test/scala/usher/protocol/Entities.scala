@@ -165,7 +165,8 @@ final class SimAgent(world: World, initial: Agent) {
     desk = null
     if (world.off == 12)
       state = new Agent(state.id, state.profile, state.presence, state.reason, state.presenceSince,
-        state.planned, state.slots, 0, state.idleSince, state.declined, state.revision, state.last)
+        state.planned, state.slots, 0, state.idleSince, state.declined, state.keys, state.revision,
+        state.last)
   }
 
   private def wake(): Unit = if (desk == null) {
@@ -265,7 +266,7 @@ final class SimQueue(world: World, initial: Queue) {
   def hear(body: Any): Unit = body match {
     case Written(b) => if (b eq batch) written()
     case m: CTold.ReportQueue =>
-      if (m.known == state.number) digest()
+      if (m.known >= 0) digest()
       else state.pages(2).forEach(p => world.send("c", p))
     case m: CTold.Doubt =>
       if (state.entries.containsKey(m.interaction) && world.off != 7) ask(m.interaction)
@@ -368,7 +369,7 @@ final class SimCentre(world: World) {
     val q = world.queues(r.nextInt(2))
     q.state.entries.values.asScala.toSeq.lift(r.nextInt(3)).foreach { e =>
       val offer = new OfferId(
-        e.interaction, r.nextInt(e.round + 1).max(e.round - 1), s"a${r.nextInt(3)}", 1 + r.nextLong(term))
+        e.interaction, if (r.nextInt(3) > 0) e.round else r.nextInt(e.round + 1), s"a${r.nextInt(3)}", 1 + r.nextLong(term))
       val d = q.state.definition
       world.send(offer.agent, new CTold.Propose(offer, q.state.id, Media.VOICE, d.handling(1, 1)))
     }

@@ -26,7 +26,8 @@ object Environment {
       case 11 | 12 if i.state.offer != null =>
         i.call((s, _, now) => Life.established(s, s.offer.id.agent, null, test, now))
       case 13 => i.call((s, _, now) => Life.complete(s, null, null, test, now))
-      case 14 => i.call((s, _, now) => Life.release(s, test, now))
+      case 14 if r.nextBoolean() => i.call((s, _, now) => Life.release(s, test, now))
+      case 14 => i.call((s, _, now) => Life.legReleased(s, s"a${r.nextInt(3)}", null, test, now))
       case 15 if r.nextInt(4) == 0 => i.call((s, _, now) => Life.cancel(s, test, now))
       case 16 if r.nextInt(3) == 0 => world.queues(r.nextInt(2)).hear(Open(r.nextInt(3) > 0))
       case 17 =>

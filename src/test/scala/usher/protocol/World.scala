@@ -88,8 +88,8 @@ final class World(seed: Long, rough: Roughness) {
     val dice = random.nextInt(100)
     if (dice < 62 && letters.nonEmpty) deliverOne()
     else if (dice < 84) Environment.act(this)
+    else if (dice < 90 && upheavalAt >= 0) centre.proposeWildly()
     else if (dice < 97) pass(Duration.ofMillis(random.nextLong(3000)))
-    else if (upheavalAt >= 0 && random.nextBoolean()) centre.proposeWildly()
     else if (chance(crashing * 20)) crashSomebody()
   }
 

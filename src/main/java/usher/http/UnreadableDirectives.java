@@ -11,11 +11,11 @@ import akka.http.scaladsl.settings.ServerSettings;
  * Answers what never became a request, and so never reached a route, in the words of the contract.
  * Akka finds it by the name in application.conf.
  */
-public final class Unreadable extends ParsingErrorHandler {
+public final class UnreadableDirectives extends ParsingErrorHandler {
   /** Where Akka looks for it. */
-  public static final Unreadable MODULE$ = new Unreadable();
+  public static final UnreadableDirectives MODULE$ = new UnreadableDirectives();
 
-  private Unreadable() {}
+  private UnreadableDirectives() {}
 
   @Override
   public HttpResponse handle(
