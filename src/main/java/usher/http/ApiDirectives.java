@@ -129,6 +129,8 @@ final class ApiDirectives {
     if (cause instanceof akka.http.scaladsl.model.EntityStreamSizeException)
       return Problem.of(413, "request.too-large", "A body has at most " + maxBody + " bytes");
     if (cause instanceof AskTimeoutException) return unknownOutcome();
+    if (cause instanceof java.sql.SQLException)
+      return Problem.retry(503, "journal.away", "The journal does not answer: try again", 2);
     if (cause instanceof TimeoutException)
       return Problem.of(408, "request.slow", "The body did not arrive in time: send it again");
     if (cause instanceof akka.http.scaladsl.model.IllegalHeaderException

@@ -246,7 +246,7 @@ public final class Board {
       refresh(place, ms);
     }
     for (var line : lines.values()) if (line.behind) ask(line, now);
-    roster.tick(now, queue -> line(queue).number);
+    roster.tick(now, queue -> line(queue).patrolled());
     if (deposed || !roster.complete(now)) return;
     decide(now);
     for (var missed : matcher.matchAll(ms)) {

@@ -34,6 +34,10 @@ final class LineCopy {
     this.id = id;
   }
 
+  long patrolled() {
+    return number >= 0 && policy == null ? Roster.LET_SLEEP : number;
+  }
+
   /** Null until every page of the same report is here. */
   List<Entry> collect(Follower.Page page) {
     if (page.number() < collecting) return null;

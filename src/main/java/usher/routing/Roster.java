@@ -34,6 +34,9 @@ final class Roster {
 
   private static final int QUEUE_ROUND = 5;
 
+  /** Nobody to wake: a queue that is defined again makes itself heard. */
+  static final long LET_SLEEP = -2;
+
   private final Set<String> queues;
   private final Set<String> agents;
   private final Instant startedAt;
@@ -129,7 +132,9 @@ final class Roster {
     return complete;
   }
 
-  /** {@code known}: the last change the board has of a queue. */
+  /**
+   * {@code known}: the last change the board has of a queue; {@link #LET_SLEEP} for a deleted one.
+   */
   void tick(Instant now, ToLongFunction<String> known) {
     for (var queue : missingQueues) askQueue(queue, -1);
     for (var queue : newQueues) tell.accept(new Told.Enlist(Set.of(queue), Set.of()));
@@ -142,7 +147,10 @@ final class Roster {
     askNext(now);
     patrol();
     if (ticks++ % QUEUE_ROUND == 0)
-      for (var queue : queues) askQueue(queue, known.applyAsLong(queue));
+      for (var queue : queues) {
+        var number = known.applyAsLong(queue);
+        if (number != LET_SLEEP) askQueue(queue, number);
+      }
   }
 
   private void patrol() {
