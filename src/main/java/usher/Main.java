@@ -19,8 +19,11 @@ public final class Main implements Callable<Integer> {
     // Before anything touches the pool: on two cores it would start a thread for every stage.
     if (System.getProperty("java.util.concurrent.ForkJoinPool.common.parallelism") == null)
       System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", "4");
-    System.exit(
-        new CommandLine(new Main()).addSubcommand(new ReplayCommand(new Here())).execute(args));
+    var commands = new CommandLine(new Main()).addSubcommand(new ReplayCommand(new Here()));
+    var version = "Usher " + Main.class.getPackage().getImplementationVersion();
+    commands.getCommandSpec().version(version);
+    commands.getSubcommands().values().forEach(c -> c.getCommandSpec().version(version));
+    System.exit(commands.execute(args));
   }
 
   @Override

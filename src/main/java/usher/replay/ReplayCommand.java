@@ -129,7 +129,8 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private boolean play(Day one, UsherApi api, List<String> ids) {
     var pace = speed == null ? Pace.oneMinuteFor(one.closes() - one.begins()) : speed;
-    out.println("Day " + one.date() + ", " + one.agents().size() + " agents");
+    var name = one.date().equals(GeneratedDay.DATE) ? "A generated day" : "Day " + one.date();
+    out.println(name + ", " + one.agents().size() + " agents");
     one.notes().forEach(out::println);
     // Unique, so that the same day can be played again on the same data.
     var run = UUID.randomUUID().toString().substring(0, 8);

@@ -32,7 +32,7 @@ public record Settings(
     var usher = config.getConfig("usher");
     return new Settings(
         usher.getString("http.host"),
-        usher.getInt("http.port"),
+        port(usher),
         usher.getBytes("http.max-body"),
         Path.of(usher.getString("data-dir")).toAbsolutePath(),
         new Database(
@@ -40,5 +40,13 @@ public record Settings(
             usher.getString("database.user"),
             usher.getString("database.password")),
         config);
+  }
+
+  private static int port(Config usher) {
+    var given = usher.getValue("http.port").unwrapped().toString();
+    if (given.matches("[0-9]{1,5}") && Integer.parseInt(given) <= 65535)
+      return Integer.parseInt(given);
+    throw new IllegalArgumentException(
+        "USHER_HTTP_PORT is a number from 0 (any free port) to 65535, not " + given);
   }
 }
