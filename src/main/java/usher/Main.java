@@ -37,18 +37,21 @@ public final class Main implements Callable<Integer> {
   private static Guardian openOrExplain() {
     try {
       var settings = Settings.load();
+      System.out.println("Usher opens its journal: " + journal(settings));
       var node = Guardian.open(settings, new SteadyClock());
       Runtime.getRuntime().addShutdownHook(new Thread(node::close, "close"));
-      System.out.println(
-          "Usher serves at "
-              + address(settings, node)
-              + ", journal: "
-              + (settings.database().isEmbedded() ? settings.dataDir() : "PostgreSQL"));
+      System.out.println("Usher serves at " + address(settings, node));
       return node;
     } catch (Exception e) {
       System.err.println("Usher does not start. " + e.getMessage());
       return null;
     }
+  }
+
+  private static String journal(Settings settings) {
+    return settings.database().isEmbedded()
+        ? settings.dataDir().toString()
+        : settings.database().url().replaceAll("\\?.*", "");
   }
 
   private static String address(Settings settings, Guardian node) {

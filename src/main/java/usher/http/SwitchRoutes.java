@@ -98,7 +98,9 @@ final class SwitchRoutes extends AllDirectives {
     var cause = failure.getCause() == null ? failure : failure.getCause();
     var problem =
         cause instanceof Problem.Found found ? found.problem : ApiDirectives.unknownOutcome();
-    return result(eventId, "rejected", problem.code(), problem.detail());
+    var json = result(eventId, "rejected", problem.code(), problem.detail());
+    if (problem.errors() != null) json.put("errors", problem.errors());
+    return json;
   }
 
   private static Map<String, Object> result(

@@ -29,6 +29,10 @@ public final class Journals {
   /** Creates what is missing, and returns the configuration of the journal. */
   public static Config prepare(Settings settings) {
     var database = settings.database();
+    if (!database.isEmbedded() && !isKnown(database.url()))
+      throw new Unusable(
+          "USHER_DATABASE_URL is empty (H2 in the data directory) or begins with jdbc:postgresql:",
+          null);
     SyncedFile.register();
     var url = url(settings);
     try (var connection = DriverManager.getConnection(url, user(database), database.password())) {
@@ -37,6 +41,10 @@ public final class Journals {
       throw new Unusable(advice(settings, e), e);
     }
     return slick(database, url);
+  }
+
+  private static boolean isKnown(String url) {
+    return url.startsWith("jdbc:postgresql:") || url.startsWith("jdbc:h2:");
   }
 
   static String url(Settings settings) {

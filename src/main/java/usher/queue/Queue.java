@@ -109,9 +109,13 @@ public record Queue(
       return Decision.refuse(
           new Refusal(
               "queue.not-empty",
-              entries.size() + " contacts wait in it: close it and let them be served first",
+              "Somebody waits in it ("
+                  + entries.size()
+                  + "): "
+                  + (open ? "close it, then " : "")
+                  + "let them be served, transfer or cancel them",
               open ? "open" : "closed",
-              List.of("close")));
+              open ? List.of("close") : List.of()));
     return Decision.accept(new Change.Deleted());
   }
 

@@ -156,7 +156,7 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
       timers.startTimerWithFixedDelay(Alarm.TICK, TICK);
       getContext()
           .getLog()
-          .info(
+          .debug(
               "Routing domain {} has a coordinator, term {}: asking {} queues and {} agents",
               id,
               d.term(),
@@ -232,7 +232,7 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
   private void report(Instant now) {
     if (!announced && board.isComplete(now)) {
       announced = true;
-      getContext().getLog().info("Routing domain {} is complete: {} waiting", id, board.waiting());
+      getContext().getLog().debug("Routing domain {} is complete: {} waiting", id, board.waiting());
     }
     if (board.alarms() > alarmsLogged) {
       alarmsLogged = board.alarms();
