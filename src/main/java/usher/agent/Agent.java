@@ -28,6 +28,7 @@ import usher.kernel.Decision;
 import usher.kernel.Ending;
 import usher.kernel.Handling;
 import usher.kernel.Media;
+import usher.kernel.Newest;
 import usher.kernel.OfferId;
 import usher.kernel.Refusal;
 import usher.kernel.Wire;
@@ -309,10 +310,7 @@ public record Agent(
   }
 
   private Agent after(AgentEvent e, String key) {
-    if (key == null) return after(e);
-    var known = new ArrayList<>(keys);
-    known.add(key);
-    return after(e, known.size() > REMEMBERED_KEYS ? known.subList(1, known.size()) : known);
+    return after(e, key == null ? keys : Newest.with(keys, key, REMEMBERED_KEYS));
   }
 
   private Agent after(AgentEvent e, List<String> known) {

@@ -24,6 +24,7 @@ import usher.interaction.InteractionEvent.Released;
 import usher.kernel.Cause;
 import usher.kernel.Ending;
 import usher.kernel.Handling;
+import usher.kernel.Newest;
 import usher.kernel.OfferId;
 import usher.kernel.Wire;
 
@@ -261,9 +262,7 @@ public record Interaction(
   }
 
   private List<Past> ended(OfferId o, Ending ending) {
-    var all = new ArrayList<>(past);
-    all.add(new Past(o, ending));
-    return all.size() > REMEMBERED_OFFERS ? all.subList(1, all.size()) : all;
+    return Newest.with(past, new Past(o, ending), REMEMBERED_OFFERS);
   }
 
   private Interaction with(
@@ -289,12 +288,8 @@ public record Interaction(
   }
 
   private Interaction after(InteractionEvent e) {
-    var known = keys;
-    if (e.cause().key() != null) {
-      known = new ArrayList<>(keys);
-      known.add(e.cause().key());
-      if (known.size() > REMEMBERED_KEYS) known = known.subList(1, known.size());
-    }
+    var key = e.cause().key();
+    var known = key == null ? keys : Newest.with(keys, key, REMEMBERED_KEYS);
     var t = times;
     var stamped = new Times(t.created(), t.queued(), t.connected(), t.released(), e.at());
     return new Interaction(

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,6 @@ public final class Board {
   private final List<Told> told = new ArrayList<>();
   private boolean deposed;
   private long alarms;
-  private long offersProposed;
 
   public Board(long term, Set<String> queues, Set<String> agents, Instant now) {
     this.term = term;
@@ -228,7 +226,6 @@ public final class Board {
     place.proposed = offer;
     lines.get(w.queue).proposed.put(offer.interaction(), offer);
     proposals.put(agent.id(), new Proposal(offer, w.queue, agent.revision(), now));
-    offersProposed++;
     told.add(new Told.Propose(offer, w.queue, w.entry.media(), w.policy.handling(w.step)));
   }
 
@@ -332,16 +329,7 @@ public final class Board {
     return alarms;
   }
 
-  public long proposed() {
-    return offersProposed;
-  }
-
   public int waiting() {
     return lines.values().stream().mapToInt(l -> l.places.size()).sum();
-  }
-
-  /** Interactions that some agent's ledger holds. */
-  public Set<String> held() {
-    return new HashSet<>(holders.keySet());
   }
 }
