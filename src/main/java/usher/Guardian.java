@@ -205,10 +205,7 @@ public final class Guardian implements AutoCloseable {
   private final class Lines implements usher.interaction.Line {
     @Override
     public void wait(Wait w, long attempt) {
-      queues.tell(
-          w.queue(),
-          new QueueEntity.Wait(
-              w.interaction(), w.round(), w.arrivedAt(), w.basePoints(), w.media(), attempt));
+      queues.tell(w.queue(), new QueueEntity.Wait(w.contact(), attempt));
     }
 
     @Override
@@ -300,7 +297,7 @@ public final class Guardian implements AutoCloseable {
     if (told instanceof usher.routing.Told.Propose p)
       agents.tell(
           p.offer().agent(),
-          new AgentEntity.Propose(p.offer(), p.queue(), p.media(), p.handling()));
+          new AgentEntity.Propose(p.offer(), p.queue(), p.subject(), p.handling()));
     else if (told instanceof usher.routing.Told.ReportAgent r)
       agents.tell(r.agent(), AgentEntity.Report.NOW);
     else if (told instanceof usher.routing.Told.HeardAgent h)

@@ -31,6 +31,7 @@ import usher.kernel.Media;
 import usher.kernel.Newest;
 import usher.kernel.OfferId;
 import usher.kernel.Refusal;
+import usher.kernel.Subject;
 import usher.kernel.Wire;
 
 /**
@@ -153,10 +154,10 @@ public record Agent(
 
   /** The coordinator proposes; refusing costs nothing, the answer is this agent's state. */
   public Decision<AgentEvent, Told> propose(
-      OfferId o, String queue, Media media, Handling handling, Instant now) {
-    var free = slot(o).isEmpty() && takes(media) && o.term() >= term;
+      OfferId o, String queue, Subject subject, Handling handling, Instant now) {
+    var free = slot(o).isEmpty() && takes(subject.media()) && o.term() >= term;
     if (!free || declines(o.interaction(), now)) return Decision.nothing();
-    return Decision.<AgentEvent, Told>accept(new Reserved(o, queue, media, handling, now))
+    return Decision.<AgentEvent, Told>accept(new Reserved(o, queue, subject, handling, now))
         .tell(new Told.Offer(o, handling));
   }
 
@@ -228,7 +229,7 @@ public record Agent(
   Agent reserved(Reserved e) {
     var all = new ArrayList<>(slots);
     var until = e.at().plus(e.handling().offerTimeout());
-    all.add(new Slot(e.offer(), RESERVED, e.queue(), e.media(), e.handling(), e.at(), until));
+    all.add(new Slot(e.offer(), RESERVED, e.queue(), e.subject(), e.handling(), e.at(), until));
     return slots(all, Math.max(term, e.offer().term())).after(e);
   }
 
@@ -241,7 +242,7 @@ public record Agent(
             changed(
                 e.offer(),
                 s -> {
-                  var limit = s.handling().wrapUp();
+                  var limit = s.handling().wrapUp().limit();
                   return s.now(WRAP_UP, e.at(), limit == null ? null : e.at().plus(limit));
                 }),
             term)

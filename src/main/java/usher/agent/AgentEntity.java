@@ -27,10 +27,10 @@ import usher.agent.AgentService.News;
 import usher.kernel.Decision;
 import usher.kernel.Ending;
 import usher.kernel.Handling;
-import usher.kernel.Media;
 import usher.kernel.OfferId;
 import usher.kernel.Refusal;
 import usher.kernel.Settle;
+import usher.kernel.Subject;
 import usher.kernel.Times;
 import usher.kernel.Wire;
 
@@ -66,7 +66,7 @@ public final class AgentEntity
   public record StopListening(ActorRef<News> desk) implements Command {}
 
   // from the coordinator
-  public record Propose(OfferId offer, String queue, Media media, Handling handling)
+  public record Propose(OfferId offer, String queue, Subject subject, Handling handling)
       implements Command {}
 
   public enum Report implements Command {
@@ -261,7 +261,7 @@ public final class AgentEntity
   // ---- the coordinator
 
   private Effect<AgentEvent, Agent> propose(Agent a, Propose c) {
-    var decision = a.propose(c.offer, c.queue, c.media, c.handling, now(a));
+    var decision = a.propose(c.offer, c.queue, c.subject, c.handling, now(a));
     return decision.events().isEmpty() ? report() : settle(a, decision);
   }
 

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import usher.kernel.Ending;
 import usher.kernel.Handling;
-import usher.kernel.Media;
 import usher.kernel.OfferId;
+import usher.kernel.Subject;
 import usher.kernel.Wire;
 
 /** What has happened to an agent. */
@@ -51,7 +51,7 @@ public sealed interface AgentEvent extends Wire {
     }
   }
 
-  record Reserved(OfferId offer, String queue, Media media, Handling handling, Instant at)
+  record Reserved(OfferId offer, String queue, Subject subject, Handling handling, Instant at)
       implements AgentEvent {
     @Override
     public Agent applyTo(Agent agent) {

@@ -3,6 +3,7 @@ package usher.agent;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import usher.kernel.Media;
 import usher.kernel.Wire;
 
@@ -11,8 +12,10 @@ import usher.kernel.Wire;
  *
  * @param total points in all
  * @param media for each medium what one contact costs and how many at most
+ * @param interrupts for a medium those it may interrupt: they take no room from it
  */
-public record Capacity(int total, Map<Media, Share> media) implements Wire {
+public record Capacity(int total, Map<Media, Share> media, Map<Media, Set<Media>> interrupts)
+    implements Wire {
 
   public record Share(int cost, int max) implements Wire {}
 
@@ -28,27 +31,36 @@ public record Capacity(int total, Map<Media, Share> media) implements Wire {
               Media.SMS, new Share(30, 3),
               Media.UC, new Share(30, 3),
               Media.EMAIL, new Share(30, 2),
-              Media.TASK, new Share(30, 2)));
+              Media.TASK, new Share(30, 2)),
+          Map.of());
 
   public Capacity {
     media = media.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(media));
+    interrupts = interrupts == null ? Map.of() : Map.copyOf(interrupts);
   }
 
   /** Does one more contact of this medium fit beside what is held already? */
   public boolean fits(Media wanted, Collection<Media> held) {
     var share = media.get(wanted);
     if (share == null) return false;
+    var goesOn = interrupts.getOrDefault(wanted, Set.of());
     var same = 0;
-    for (var medium : held) if (medium == wanted) same++;
-    return same < share.max() && used(held) + share.cost() <= total;
+    var used = 0;
+    for (var medium : held) {
+      if (medium == wanted) same++;
+      if (medium == wanted || !goesOn.contains(medium)) used += cost(medium);
+    }
+    return same < share.max() && used + share.cost() <= total;
   }
 
   public int used(Collection<Media> held) {
     var sum = 0;
-    for (var medium : held) {
-      var share = media.get(medium);
-      sum += share == null ? total : share.cost();
-    }
+    for (var medium : held) sum += cost(medium);
     return sum;
+  }
+
+  private int cost(Media medium) {
+    var share = media.get(medium);
+    return share == null ? total : share.cost();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import usher.kernel.Handling;
 import usher.kernel.Media;
 import usher.kernel.OfferId;
+import usher.kernel.Subject;
 import usher.kernel.Wire;
 
 /**
@@ -18,7 +19,7 @@ public record Slot(
     OfferId offer,
     Status status,
     String queue,
-    Media media,
+    Subject subject,
     Handling handling,
     Instant since,
     Instant until)
@@ -39,7 +40,11 @@ public record Slot(
     }
   }
 
+  public Media media() {
+    return subject.media();
+  }
+
   Slot now(Status next, Instant at, Instant end) {
-    return new Slot(offer, next, queue, media, handling, at, end);
+    return new Slot(offer, next, queue, subject, handling, at, end);
   }
 }

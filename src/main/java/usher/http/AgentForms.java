@@ -36,7 +36,7 @@ final class AgentForms {
 
     private Capacity capacity(String at, Check check) {
       var total = check.number(at + "/total", capacity.total, 100, 0, 1_000_000);
-      if (capacity.media == null) return new Capacity(total, Capacity.DEFAULT.media());
+      if (capacity.media == null) return new Capacity(total, Capacity.DEFAULT.media(), Map.of());
       var shares = new EnumMap<Media, Capacity.Share>(Media.class);
       capacity.media.forEach(
           (word, share) -> {
@@ -50,7 +50,7 @@ final class AgentForms {
             var max = check.number(where + "/max", share.max, 1, 0, 1000);
             if (medium != null) shares.put(medium, new Capacity.Share(cost, max));
           });
-      return new Capacity(total, shares);
+      return new Capacity(total, shares, Map.of());
     }
   }
 

@@ -84,10 +84,7 @@ final class InteractionViews {
   }
 
   private static Entry entry(Interaction i) {
-    var times = i.times();
-    var facts = i.facts();
-    return new Entry(
-        i.id(), i.round(), times.created(), times.queued(), facts.basePoints(), facts.media());
+    return new Entry(i.contact(), i.times().queued());
   }
 
   static Map<String, Object> priority(Standing.Place place) {

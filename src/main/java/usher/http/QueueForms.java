@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import usher.kernel.Handling;
 import usher.kernel.Media;
+import usher.kernel.Rona;
+import usher.kernel.WrapUp;
 import usher.queue.Definition;
 
 /** What callers send about queues. */
@@ -18,18 +20,16 @@ final class QueueForms {
 
   private QueueForms() {}
 
-  enum WrapUpMode {
-    NONE,
-    TIMEBOXED,
-    UNLIMITED
-  }
-
   record WrapUpForm(String mode, String limit) {
-    Duration check(Check check) {
-      var how = check.oneOf("/wrapUp/mode", mode, WrapUpMode.values());
-      var most = check.duration("/wrapUp/limit", limit, Handling.WRAP_UP, MOMENT, DAY);
-      if (how == WrapUpMode.NONE) return Duration.ZERO;
-      return how == WrapUpMode.UNLIMITED ? null : most;
+    WrapUp check(Check check) {
+      var given = check.oneOf("/wrapUp/mode", mode, WrapUp.Mode.values());
+      var how = given == null ? WrapUp.Mode.TIMEBOXED : given;
+      var most = check.duration("/wrapUp/limit", limit, WrapUp.LIMIT, MOMENT, DAY);
+      return switch (how) {
+        case NONE -> WrapUp.NONE;
+        case UNLIMITED -> new WrapUp(how, null);
+        case ON_REQUEST, TIMEBOXED -> new WrapUp(how, most);
+      };
     }
   }
 
@@ -81,7 +81,7 @@ final class QueueForms {
         if (one != null) order.add(one);
       }
       return new Definition.Step(
-          wanted, of, all, time, Boolean.TRUE.equals(replace), points, order);
+          wanted, of, List.of(), null, all, time, Boolean.TRUE.equals(replace), points, 1, order);
     }
   }
 
@@ -108,13 +108,27 @@ final class QueueForms {
       var ring = check.duration("/offerTimeout", offerTimeout, Handling.OFFER_TIMEOUT, MOMENT, DAY);
       var connect =
           check.duration("/connectTimeout", connectTimeout, Handling.CONNECT_TIMEOUT, MOMENT, DAY);
-      var wrap = wrapUp == null ? Handling.WRAP_UP : wrapUp.check(check);
+      var wrap = wrapUp == null ? WrapUp.DEFAULT : wrapUp.check(check);
       var points = priority == null ? null : priority.base;
       var base = check.number("/priority/base", points, 0, MOST_POINTS);
       var aging = priority == null ? List.<Definition.Aging>of() : priority.check(check);
       var wanted = steps(check);
       check.done();
-      return new Definition(name, takes, maxWaiting, ring, connect, wrap, base, aging, wanted);
+      return new Definition(
+          name,
+          takes,
+          maxWaiting,
+          ring,
+          connect,
+          wrap,
+          Rona.DEFAULT,
+          Definition.TTL,
+          null,
+          null,
+          null,
+          base,
+          aging,
+          wanted);
     }
 
     private List<Definition.Step> steps(Check check) {
@@ -122,8 +136,7 @@ final class QueueForms {
       var all = new ArrayList<Definition.Step>();
       for (var n = 0; n < given.size(); n++)
         all.add(given.get(n).check("/steps/" + n, n == given.size() - 1, check));
-      if (all.isEmpty())
-        all.add(new Definition.Step(Map.of(), List.of(), true, null, false, 0, List.of()));
+      if (all.isEmpty()) all.add(Definition.Step.ofAnyone());
       return all;
     }
   }

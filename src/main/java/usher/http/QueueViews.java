@@ -44,10 +44,10 @@ final class QueueViews {
   }
 
   private static Map<String, Object> wrapUp(Definition d) {
-    if (d.wrapUp() == null) return object("mode", "unlimited");
-    return d.wrapUp().isZero()
-        ? object("mode", "none")
-        : object("mode", "timeboxed", "limit", Durations.text(d.wrapUp()));
+    var json = object("mode", d.wrapUp().mode());
+    var limit = d.wrapUp().limit();
+    if (limit != null && !limit.isZero()) json.put("limit", Durations.text(limit));
+    return json;
   }
 
   private static Map<String, Object> aging(Definition.Aging a) {

@@ -25,9 +25,15 @@ public record Facts(
     implements Wire {
 
   public Facts {
+    customer = customer == null ? new Customer(null, null) : customer;
     attributes = attributes == null ? Map.of() : Map.copyOf(attributes);
   }
 
   /** Who called, as far as the reporter knows. */
-  public record Customer(String id, String address) implements Wire {}
+  public record Customer(String id, String address) implements Wire {
+    /** The id, else the address; null where nobody knows. */
+    String known() {
+      return id == null ? address : id;
+    }
+  }
 }

@@ -22,6 +22,7 @@ import usher.interaction.InteractionEvent.OfferEnded;
 import usher.interaction.InteractionEvent.Offered;
 import usher.interaction.InteractionEvent.Released;
 import usher.kernel.Cause;
+import usher.kernel.Contact;
 import usher.kernel.Ending;
 import usher.kernel.Handling;
 import usher.kernel.Newest;
@@ -147,7 +148,22 @@ public record Interaction(
   }
 
   Told.Wait wantsIn() {
-    return new Told.Wait(queue, id, round, times.created(), facts.basePoints(), facts.media());
+    return new Told.Wait(queue, contact());
+  }
+
+  /** What it says of itself to a line. */
+  public Contact contact() {
+    return new Contact(
+        id,
+        round,
+        revision,
+        times.created(),
+        facts.media(),
+        facts.source(),
+        facts.customer().known(),
+        facts.basePoints(),
+        facts.attributes(),
+        null);
   }
 
   /** What has to be said again and again until the other side has it. */

@@ -180,7 +180,7 @@ public final class Life {
     return switch (i.status()) {
       case CONNECTED -> {
         var offer = i.offer();
-        if (!offer.handling().hasWrapUp()) yield finish(i, Outcome.HANDLED, cause, now);
+        if (!offer.handling().wrapUp().follows(false)) yield finish(i, Outcome.HANDLED, cause, now);
         yield accepted(new Released(now, cause)).tell(new Told.Closed(offer.id(), Ending.RELEASED));
       }
       case WRAP_UP -> nothing();

@@ -1,22 +1,15 @@
 package usher.interaction;
 
 import java.time.Instant;
+import usher.kernel.Contact;
 import usher.kernel.Ending;
-import usher.kernel.Media;
 import usher.kernel.OfferId;
 
 /** What an interaction tells its neighbours once its write is done. */
 public sealed interface Told {
 
   /** To a queue: I wait in your line in this round. */
-  record Wait(
-      String queue,
-      String interaction,
-      int round,
-      Instant arrivedAt,
-      Double basePoints,
-      Media media)
-      implements Told {}
+  record Wait(String queue, Contact contact) implements Told {}
 
   /** To a queue: in this round I am not (or no longer) yours. */
   record Left(String queue, String interaction, int round) implements Told {}

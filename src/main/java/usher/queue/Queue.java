@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
+import usher.kernel.Contact;
 import usher.kernel.Decision;
 import usher.kernel.Media;
 import usher.kernel.Refusal;
@@ -44,14 +45,9 @@ public record Queue(
 
   // ---- decisions
 
-  public Decision<Change, Told> wait(
-      String interaction,
-      int round,
-      Instant arrivedAt,
-      Double basePoints,
-      Media media,
-      long attempt,
-      Instant now) {
+  public Decision<Change, Told> wait(Contact contact, long attempt, Instant now) {
+    var interaction = contact.interaction();
+    var round = contact.round();
     var entry = entries.get(interaction);
     var waited = new Told.Waited(id, interaction, round);
     if (entry != null) {
@@ -60,17 +56,17 @@ public record Queue(
           : Decision.<Change, Told>accept(new Change.Raised(interaction, round)).tell(waited);
     }
     if (isDefined() && !listed) return Decision.nothing(); // it will ask again
-    var no = refusal(media);
+    var no = refusal(contact.media(), now);
     if (no != null)
       return Decision.<Change, Told>nothing()
           .tell(new Told.TurnedAway(id, interaction, round, attempt, no));
-    var added = new Entry(interaction, round, arrivedAt, now, basePoints, media);
+    var added = new Entry(contact.keeping(definition.wanted(contact.attributes())), now);
     return Decision.<Change, Told>accept(new Change.Added(added)).tell(waited);
   }
 
-  private String refusal(Media media) {
+  private String refusal(Media media, Instant now) {
     if (!isDefined()) return "queue.unknown";
-    if (!open) return "queue.closed";
+    if (!open || !definition.isOpen(now)) return "queue.closed";
     if (!definition.takes(media)) return "queue.media";
     var full = definition.maxWaiting() != null && entries.size() >= definition.maxWaiting();
     return full ? "queue.full" : null;

@@ -17,8 +17,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import usher.kernel.Contact;
 import usher.kernel.Decision;
-import usher.kernel.Media;
 import usher.kernel.Refusal;
 import usher.kernel.Times;
 import usher.kernel.Wire;
@@ -61,14 +61,7 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
   public record Refused(Refusal refusal) implements Reply {}
 
   // from contacts
-  public record Wait(
-      String interaction,
-      int round,
-      Instant arrivedAt,
-      Double basePoints,
-      Media media,
-      long attempt)
-      implements Write {}
+  public record Wait(Contact contact, long attempt) implements Write {}
 
   public record Left(String interaction, int round) implements Write {}
 
@@ -168,7 +161,8 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
   private Behavior<Command> collect(Write command) {
     var lane = command instanceof Wait ? admissions : departures;
     if (lane.size() < LANE) lane.add(command);
-    else if (command instanceof Wait wait) contacts.tell(new Told.Busy(id, wait.interaction()));
+    else if (command instanceof Wait wait)
+      contacts.tell(new Told.Busy(id, wait.contact.interaction()));
     flush();
     return this;
   }
@@ -194,9 +188,7 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
   }
 
   private void decide(Write command, Batch batch, Instant now, List<Runnable> replies) {
-    if (command instanceof Wait w)
-      batch.add(
-          q -> q.wait(w.interaction, w.round, w.arrivedAt, w.basePoints, w.media, w.attempt, now));
+    if (command instanceof Wait w) batch.add(q -> q.wait(w.contact, w.attempt, now));
     else if (command instanceof Left l) batch.add(q -> q.left(l.interaction, l.round));
     else if (command instanceof SetOpen o)
       reply(o.replyTo, batch.add(q -> q.setOpen(o.open, o.message)), replies);

@@ -120,14 +120,7 @@ public final class Board {
     if (place == null) return;
     var old = place.waiting.entry;
     unplace(place);
-    place.waiting.entry =
-        new Entry(
-            old.interaction(),
-            raised.round(),
-            old.arrivedAt(),
-            old.enteredAt(),
-            old.basePoints(),
-            old.media());
+    place.waiting.entry = old.inRound(raised.round());
     place.notBefore = 0;
     refresh(place, now);
   }
@@ -226,7 +219,8 @@ public final class Board {
     place.proposed = offer;
     lines.get(w.queue).proposed.put(offer.interaction(), offer);
     proposals.put(agent.id(), new Proposal(offer, w.queue, agent.revision(), now));
-    told.add(new Told.Propose(offer, w.queue, w.entry.media(), w.policy.handling(w.step)));
+    told.add(
+        new Told.Propose(offer, w.queue, w.entry.contact().subject(), w.policy.handling(w.step)));
   }
 
   /** Once a second: what got no answer, what rested, and a look whether anything was missed. */

@@ -5,7 +5,7 @@ import java.util.{List => JList, Map => JMap}
 
 import org.scalatest.wordspec.AnyWordSpec
 
-import usher.kernel.{Decision, Ending, Handling, Media, OfferId}
+import usher.kernel.{Decision, Ending, Handling, Media, OfferId, Rona, Subject, WrapUp}
 
 /** The lock on a person's capacity: PROTOCOL §4, row by row, and every command in every state. */
 class AgentSpec extends AnyWordSpec {
@@ -13,26 +13,26 @@ class AgentSpec extends AnyWordSpec {
 
   "an agent" should {
     "be reserved before a contact is offered" in {
-      val decision = ready.propose(offer, "billing", Media.VOICE, handling, now)
+      val decision = ready.propose(offer, "billing", Subject.of(Media.VOICE), handling, now)
       assert(decision.events.get(0).isInstanceOf[AgentEvent.Reserved])
       assert(decision.messages.contains(new Told.Offer(offer, handling)))
     }
 
     "take no second call, but two more chats beside one" in {
-      assert(reserved.propose(other, "billing", Media.VOICE, handling, now).events.isEmpty)
-      val chat = apply(ready, _.propose(offer, "chat", Media.CHAT, handling, now))
+      assert(reserved.propose(other, "billing", Subject.of(Media.VOICE), handling, now).events.isEmpty)
+      val chat = apply(ready, _.propose(offer, "chat", Subject.of(Media.CHAT), handling, now))
       assert(chat.takes(Media.CHAT) && !chat.takes(Media.VOICE))
     }
 
     "refuse a coordinator of an older term" in {
-      val newer = apply(ready, _.propose(new OfferId("call", 0, "ann", 5), "q", Media.VOICE, handling, now))
+      val newer = apply(ready, _.propose(new OfferId("call", 0, "ann", 5), "q", Subject.of(Media.VOICE), handling, now))
       val free = apply(newer, _.closed(new OfferId("call", 0, "ann", 5), Ending.RESCINDED, now))
-      assert(free.propose(other, "q", Media.VOICE, handling, now).events.isEmpty)
+      assert(free.propose(other, "q", Subject.of(Media.VOICE), handling, now).events.isEmpty)
     }
 
     "not be freed by the verdict on an earlier round" in {
       val earlier = new OfferId("call", 0, "ann", 1)
-      val now2 = apply(ready, _.propose(new OfferId("call", 1, "ann", 1), "q", Media.VOICE, handling, now))
+      val now2 = apply(ready, _.propose(new OfferId("call", 1, "ann", 1), "q", Subject.of(Media.VOICE), handling, now))
       assert(now2.closed(earlier, Ending.TIMED_OUT, now).events.isEmpty)
     }
 
@@ -108,7 +108,7 @@ class AgentSpec extends AnyWordSpec {
 
 object AgentSpec {
   val now: Instant = Instant.parse("2026-01-01T10:00:00Z")
-  val handling = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(60), 1, 1)
+  val handling = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), WrapUp.DEFAULT, Rona.DEFAULT, 1, 1)
   val offer = new OfferId("call", 0, "ann", 1)
   val other = new OfferId("call-2", 0, "ann", 1)
   val profile = new Profile("Ann", null, JMap.of(), JList.of(), Capacity.DEFAULT, JMap.of())
@@ -124,7 +124,7 @@ object AgentSpec {
   val unknown: Agent = Agent.unknown("ann")
   val offline: Agent = apply(unknown, _.define(profile, now))
   val ready: Agent = apply(offline, _.setPresence(Presence.READY, null, now))
-  val reserved: Agent = apply(ready, _.propose(offer, "billing", Media.VOICE, handling, now))
+  val reserved: Agent = apply(ready, _.propose(offer, "billing", Subject.of(Media.VOICE), handling, now))
   val engaged: Agent = apply(reserved, _.connected(offer, now))
   val wrapUp: Agent = apply(engaged, _.closed(offer, Ending.RELEASED, now))
 
@@ -140,8 +140,8 @@ object AgentSpec {
       "ready" -> (_.setPresence(Presence.READY, null, now)),
       "not ready" -> (_.setPresence(Presence.NOT_READY, "break", now)),
       "offline" -> (_.setPresence(Presence.OFFLINE, null, now)),
-      "propose" -> (_.propose(offer, "billing", Media.VOICE, handling, now)),
-      "propose another" -> (_.propose(other, "billing", Media.VOICE, handling, now)),
+      "propose" -> (_.propose(offer, "billing", Subject.of(Media.VOICE), handling, now)),
+      "propose another" -> (_.propose(other, "billing", Subject.of(Media.VOICE), handling, now)),
       "connected" -> (_.connected(offer, now)),
       "connected, another" -> (_.connected(other, now))) ++
       Ending.values.toSeq.map(e =>

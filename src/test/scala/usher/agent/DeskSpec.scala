@@ -3,16 +3,18 @@ package usher.agent
 import java.time.{Duration, Instant}
 import org.scalatest.wordspec.AnyWordSpec
 import scala.jdk.CollectionConverters._
-import usher.kernel.{Handling, Media, OfferId}
+import usher.kernel.{Handling, Media, OfferId, Rona, Subject, WrapUp}
 
 class DeskSpec extends AnyWordSpec {
   private val start = Instant.parse("2026-01-31T08:30:00Z")
   private val offer = new OfferId("call-1", 0, "ann", 1)
 
   private def wrappingUp(limit: Duration): Agent = {
-    val rules = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), limit, 1, 1)
+    val rules = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10),
+      new WrapUp(if (limit == null) WrapUp.Mode.UNLIMITED else WrapUp.Mode.TIMEBOXED, limit),
+      Rona.DEFAULT, 1, 1)
     val events = Seq[AgentEvent](
-      new AgentEvent.Reserved(offer, "care", Media.VOICE, rules, start),
+      new AgentEvent.Reserved(offer, "care", Subject.of(Media.VOICE), rules, start),
       new AgentEvent.Engaged(offer, start),
       new AgentEvent.WrapUpStarted(offer, start)
     )

@@ -17,7 +17,7 @@ import org.scalatest.BeforeAndAfterAll
 import org.scalatest.wordspec.AnyWordSpec
 
 import usher.interaction.InteractionEntity._
-import usher.kernel.{Cause, Handling, OfferId}
+import usher.kernel.{Cause, Handling, OfferId, Rona, WrapUp}
 
 /** The shell around a contact: what it does while a write hangs or fails, and when it may rest. */
 class InteractionEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
@@ -68,7 +68,7 @@ class InteractionEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
 
     def offered(patience: Duration = Duration.ofSeconds(15)): Contact = {
       queued()
-      ref.tell(new Offer(offer, new Handling(patience, patience, Duration.ZERO, 1, 1)))
+      ref.tell(new Offer(offer, new Handling(patience, patience, WrapUp.NONE, Rona.DEFAULT, 1, 1)))
       caller.awaitAssert(() => { assert(near.told.asScala.exists(_.isInstanceOf[Told.Pending])); null })
       this
     }

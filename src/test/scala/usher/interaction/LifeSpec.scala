@@ -5,7 +5,7 @@ import java.util.{Map => JMap}
 
 import org.scalatest.wordspec.AnyWordSpec
 
-import usher.kernel.{Cause, Decision, Ending, Handling, Media, OfferId}
+import usher.kernel.{Cause, Decision, Ending, Handling, Media, OfferId, Rona, WrapUp}
 
 /** The life of a contact: what schedules once found, and every command in every state. */
 class LifeSpec extends AnyWordSpec {
@@ -126,7 +126,7 @@ object LifeSpec {
   val now: Instant = Instant.parse("2026-01-01T10:00:00Z")
   val cause: Cause = Cause.by("test")
   val offer = new OfferId("call", 0, "ann", 1)
-  val handling = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(60), 1, 1)
+  val handling = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), WrapUp.DEFAULT, Rona.DEFAULT, 1, 1)
 
   def admitted(round: Int): Memory = Memory.fresh(7).waited(round)
 

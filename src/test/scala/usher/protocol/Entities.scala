@@ -7,7 +7,7 @@ import scala.jdk.CollectionConverters._
 
 import usher.agent.{Agent, AgentEvent, Desk, Presence, Slot, Told => AgentTold}
 import usher.interaction.{Interaction, InteractionEvent, Life, Memory, Status, Verdicts, Told => ITold}
-import usher.kernel.{Cause, Decision, Ending, Handling, Media, OfferId}
+import usher.kernel.{Cause, Decision, Ending, Handling, Media, OfferId, Subject}
 import usher.queue.{Batch, Change, Follower, Queue, Told => QTold}
 import usher.routing.{Board, Told => CTold}
 
@@ -186,7 +186,7 @@ final class SimAgent(world: World, initial: Agent) {
     wake()
     body match {
       case m: CTold.Propose =>
-        val decision = state.propose(m.offer, m.queue, m.media, m.handling, world.now)
+        val decision = state.propose(m.offer, m.queue, m.subject, m.handling, world.now)
         if (decision.events.isEmpty) report() else settle(decision)
       case _: CTold.ReportAgent => report()
       case m: CTold.HeardAgent => heard = heard.max(m.revision)
@@ -289,7 +289,7 @@ final class SimQueue(world: World, initial: Queue) {
   private def decide(command: Any): Unit = command match {
     case (m: ITold.Wait, attempt: Long) =>
       batch.add(q =>
-        q.`wait`(m.interaction, m.round, m.arrivedAt, m.basePoints, m.media, attempt, world.now))
+        q.`wait`(m.contact, attempt, world.now))
     case m: ITold.Left => batch.add(q => q.left(m.interaction, if (world.off == 5) 9999 else m.round))
     case Open(open) => batch.add(q => q.setOpen(open, null))
     case _: CTold.HeardQueue => batch.add(q => q.list)
@@ -371,7 +371,7 @@ final class SimCentre(world: World) {
       val offer = new OfferId(
         e.interaction, if (r.nextInt(3) > 0) e.round else r.nextInt(e.round + 1), s"a${r.nextInt(3)}", 1 + r.nextLong(term))
       val d = q.state.definition
-      world.send(offer.agent, new CTold.Propose(offer, q.state.id, Media.VOICE, d.handling(1, 1)))
+      world.send(offer.agent, new CTold.Propose(offer, q.state.id, Subject.of(Media.VOICE), d.handling(1, 1)))
     }
   }
 

@@ -8,7 +8,7 @@ import scala.jdk.CollectionConverters._
 
 import usher.agent.{Agent, Capacity, Presence, Profile}
 import usher.interaction.{Facts, Outcome}
-import usher.kernel.{Handling, Media}
+import usher.kernel.{Handling, Media, Rona, WrapUp}
 import usher.queue.{Change, Changed, Definition, Queue}
 import usher.routing.Board
 
@@ -252,12 +252,13 @@ final class World(seed: Long, rough: Roughness) {
 object World {
   private def step(skill: Int, lasts: Duration): Definition.Step = new Definition.Step(
     if (skill > 0) java.util.Map.of("s", Int.box(skill)) else java.util.Map.of(),
-    java.util.List.of(), skill == 0, lasts, false, 0, java.util.List.of())
+    java.util.List.of(), java.util.List.of(), null, skill == 0, lasts, false, 0, 1, java.util.List.of())
 
   def definition(id: String): Definition = new Definition(
     id, java.util.Set.of[Media](), if (id == "q1") Int.box(2) else null,
     Duration.ofSeconds(5), Duration.ofSeconds(3),
-    if (id == "q0") Duration.ofSeconds(2) else Duration.ZERO, 0,
+    if (id == "q0") WrapUp.upTo(Duration.ofSeconds(2)) else WrapUp.NONE, Rona.DEFAULT,
+    null, null, null, null, 0,
     java.util.List.of(new Definition.Aging(Duration.ofSeconds(if (id == "q0") 1 else 2), null)),
     if (id == "q0") java.util.List.of(step(5, Duration.ofSeconds(4)), step(0, null))
     else java.util.List.of(step(0, null)))

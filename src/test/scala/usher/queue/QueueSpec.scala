@@ -7,7 +7,7 @@ import scala.jdk.CollectionConverters._
 
 import org.scalatest.wordspec.AnyWordSpec
 
-import usher.kernel.{Decision, Handling, Media}
+import usher.kernel.{Contact, Decision, Handling, Media, Rona, WrapUp}
 
 /** The ledger of who waits: admission, rounds, farewells, batches. */
 class QueueSpec extends AnyWordSpec {
@@ -39,7 +39,7 @@ class QueueSpec extends AnyWordSpec {
       assert(arrive(full, "call", 1).messages.get(0).isInstanceOf[Told.Waited])
       val closed = applied(open, open.setOpen(false, "night"))
       assert(turnedAway(arrive(closed, "call", 0)) == "queue.closed")
-      assert(turnedAway(open.`wait`("chat", 0, now, null, Media.CHAT, 1, now)) == "queue.media")
+      assert(turnedAway(open.`wait`(Contact.of("chat", 0, now, null, Media.CHAT), 1, now)) == "queue.media")
       assert(turnedAway(arrive(Queue.undefined("q"), "call", 0)) == "queue.unknown")
     }
 
@@ -99,11 +99,11 @@ class QueueSpec extends AnyWordSpec {
 object QueueSpec {
   val now: Instant = Instant.parse("2026-01-01T10:00:00Z")
   val definition = new Definition("Billing", JSet.of(Media.VOICE), Int.box(2), Handling.OFFER_TIMEOUT,
-    Handling.CONNECT_TIMEOUT, Duration.ZERO, 0, JList.of(),
-    JList.of(new Definition.Step(JMap.of(), JList.of(), true, null, false, 0, JList.of())))
+    Handling.CONNECT_TIMEOUT, WrapUp.NONE, Rona.DEFAULT, null, null, null, null, 0, JList.of(),
+    JList.of(Definition.Step.ofAnyone))
 
   def arrive(q: Queue, id: String, round: Int): Decision[Change, Told] =
-    q.`wait`(id, round, now.minusSeconds(5), null, Media.VOICE, 1, now)
+    q.`wait`(Contact.of(id, round, now.minusSeconds(5), null, Media.VOICE), 1, now)
 
   def applied(q: Queue, decision: Decision[Change, Told]): Queue =
     if (decision.events.isEmpty) q else q(new Changed(decision.events, now))

@@ -9,7 +9,7 @@ import scala.util.Random
 import org.scalatest.wordspec.AnyWordSpec
 
 import usher.agent.{Agent, Capacity, Presence, Profile}
-import usher.kernel.{Ending, Handling, Media, OfferId}
+import usher.kernel.{Contact, Ending, Handling, Media, OfferId, Rona, Subject, WrapUp}
 import usher.queue.{Definition, Entry}
 import usher.queue.Definition.{Aging, Rank, Step}
 
@@ -109,12 +109,12 @@ object MatcherSpec {
 
   def Step1(skills: Map[String, Int], lasts: Long = 0, replace: Boolean = false, points: Double = 0,
       rank: Seq[Rank] = Nil, any: Boolean = false, teams: Seq[String] = Nil): Step = new Step(
-    skills.map { case (k, v) => k -> Int.box(v) }.asJava, teams.asJava, any,
-    if (lasts > 0) Duration.ofMillis(lasts) else null, replace, points, rank.asJava)
+    skills.map { case (k, v) => k -> Int.box(v) }.asJava, teams.asJava, JList.of(), null, any,
+    if (lasts > 0) Duration.ofMillis(lasts) else null, replace, points, 1, rank.asJava)
 
   def queue(base: Double = 0, aging: Seq[(String, Option[Int])] = Nil, steps: Seq[Step]): Definition =
     new Definition("q", JSet.of[Media](), null, Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT,
-      Duration.ZERO, base,
+      WrapUp.NONE, Rona.DEFAULT, null, null, null, null, base,
       aging.map { case (p, u) => new Aging(Duration.parse("PT" + p), u.map(Int.box).orNull) }.asJava,
       steps.asJava)
 
@@ -131,8 +131,8 @@ object MatcherSpec {
   def declined(agent: Agent, interaction: String, at: Instant): Agent = {
     val o = new OfferId(interaction, 0, agent.id, 1)
     var a = agent
-    a.propose(o, "q", Media.VOICE, new Handling(Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT,
-      Duration.ZERO, 1, 1), at).events.forEach(e => a = e.applyTo(a))
+    a.propose(o, "q", Subject.of(Media.VOICE), new Handling(Handling.OFFER_TIMEOUT,
+      Handling.CONNECT_TIMEOUT, WrapUp.NONE, Rona.DEFAULT, 1, 1), at).events.forEach(e => a = e.applyTo(a))
     a.closed(o, Ending.REJECTED, at).events.forEach(e => a = e.applyTo(a))
     a
   }
@@ -147,7 +147,7 @@ object MatcherSpec {
       now = at
       val points = base match { case n: Int => Double.box(n.toDouble); case _ => null }
       val t = Instant.ofEpochMilli(at)
-      matcher.add(new Waiting(queue, policies(queue), new Entry(id, 0, t, t, points, Media.VOICE), now), now)
+      matcher.add(new Waiting(queue, policies(queue), new Entry(Contact.of(id, 0, t, points, Media.VOICE), t), now), now)
       this.at(at).find(_._1 == id).map(_._2)
     }
 
@@ -221,7 +221,7 @@ object MatcherSpec {
       val q = s"q${r.nextInt(3)}"
       val arrived = Instant.ofEpochMilli(now - r.nextInt(4) * 1000)
       val base = if (r.nextBoolean()) null else Double.box(r.nextInt(5) / 2.0)
-      val e = new Entry(s"i$born", 0, arrived, Instant.ofEpochMilli(now), base, Media.VOICE)
+      val e = new Entry(Contact.of(s"i$born", 0, arrived, base, Media.VOICE), Instant.ofEpochMilli(now))
       val w = new Waiting(q, policies(q), e, now)
       fast.add(w, now)
       held += (q, e.interaction) -> w
