@@ -76,6 +76,9 @@ class WireSpec extends AnyWordSpec with BeforeAndAfterAll {
       case _ if c == classOf[Boolean] || c == classOf[java.lang.Boolean] => Boolean.box(true)
       case _ if c == classOf[Instant] => Instant.ofEpochMilli(1767261600123L)
       case _ if c == classOf[Duration] => Duration.ofMillis(1500)
+      case _ if c == classOf[java.time.ZoneId] => java.time.ZoneId.of("Europe/Moscow")
+      case _ if c == classOf[java.time.LocalDate] => java.time.LocalDate.of(2026, 1, 31)
+      case _ if c == classOf[java.time.LocalTime] => java.time.LocalTime.of(8, 30)
       case _ if c.isEnum => c.getEnumConstants.head
       case _ if c.isRecord => record(c)
       case _ if c.isSealed => plain(c.getPermittedSubclasses.head)
