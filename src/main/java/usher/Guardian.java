@@ -28,14 +28,18 @@ import usher.http.Doors;
 import usher.http.ServerRoutes;
 import usher.interaction.InteractionEntity;
 import usher.interaction.InteractionService;
+import usher.interaction.Told.Assign;
 import usher.interaction.Told.Closed;
 import usher.interaction.Told.Connected;
 import usher.interaction.Told.Left;
+import usher.interaction.Told.Ordered;
 import usher.interaction.Told.Pending;
+import usher.interaction.Told.TakeOver;
 import usher.interaction.Told.Wait;
 import usher.journal.Journals;
-import usher.kernel.Handling;
 import usher.kernel.OfferId;
+import usher.kernel.SwitchOrder;
+import usher.kernel.Why;
 import usher.queue.Change;
 import usher.queue.QueueEntity;
 import usher.queue.QueueService;
@@ -189,75 +193,95 @@ public final class Guardian implements AutoCloseable {
   private Behavior<InteractionEntity.Command> interaction(
       EntityContext<InteractionEntity.Command> context) {
     return InteractionEntity.create(
-        context.getEntityId(), new Lines(), new Desks(), clock, context.getShard());
+        context.getEntityId(), new ContactNeighbours(), clock, context.getShard());
   }
 
   private Behavior<AgentEntity.Command> agent(EntityContext<AgentEntity.Command> context) {
     return AgentEntity.create(
-        context.getEntityId(), new AgentContacts(), new AgentNews(), clock, context.getShard());
+        context.getEntityId(), this::agentSays, new AgentNews(), clock, context.getShard());
   }
 
   private Behavior<QueueEntity.Command> queue(EntityContext<QueueEntity.Command> context) {
     return QueueEntity.create(
-        context.getEntityId(), this::contact, new QueueNews(), clock, context.getShard());
+        context.getEntityId(), this::queueSays, new QueueNews(), clock, context.getShard());
   }
 
-  private final class Lines implements usher.interaction.Line {
+  private final class ContactNeighbours implements usher.interaction.Neighbours {
     @Override
-    public void wait(Wait w, long attempt) {
-      queues.tell(w.queue(), new QueueEntity.Wait(w.contact(), attempt));
+    public void tell(usher.interaction.Told told, long attempt) {
+      if (told instanceof Wait w)
+        queues.tell(w.queue(), new QueueEntity.Wait(w.contact(), attempt));
+      else if (told instanceof Left l)
+        queues.tell(l.queue(), new QueueEntity.Left(l.interaction(), l.round(), l.how(), l.at()));
+      else if (told instanceof usher.interaction.Told.ConsultOver c)
+        interactions.tell(
+            c.consult(), new InteractionEntity.ConsultOver(of(c.consult()), c.taken()));
+      else if (told instanceof Ordered o) switchOrdered(o.order());
+      else toAgent(told);
     }
 
     @Override
-    public void left(Left left) {
-      queues.tell(left.queue(), new QueueEntity.Left(left.interaction(), left.round()));
+    public void consultHeard(String of, String consult) {
+      interactions.tell(of, new InteractionEntity.ConsultHeard(consult));
+    }
+
+    /** The contact a consult is about is in its name. */
+    private static String of(String consult) {
+      return consult.substring(0, consult.lastIndexOf(':'));
     }
   }
 
-  private final class Desks implements usher.interaction.Desk {
-    @Override
-    public void pending(Pending p) {
+  private void toAgent(usher.interaction.Told told) {
+    if (told instanceof Pending p)
       agents.tell(
-          p.offer().agent(), new AgentEntity.Pending(p.offer(), p.accepted(), p.expiresAt()));
-    }
-
-    @Override
-    public void connected(Connected c) {
-      agents.tell(c.offer().agent(), new AgentEntity.Connected(c.offer()));
-    }
-
-    @Override
-    public void closed(Closed c) {
+          p.offer().agent(),
+          new AgentEntity.Pending(p.offer(), p.number(), p.accepted(), p.expiresAt()));
+    else if (told instanceof Connected c)
+      agents.tell(c.offer().agent(), new AgentEntity.Connected(c.offer(), c.held()));
+    else if (told instanceof Closed c)
       agents.tell(c.offer().agent(), new AgentEntity.Closed(c.offer(), c.ending()));
-    }
+    else if (told instanceof Assign a)
+      agents.tell(
+          a.offer().agent(),
+          new AgentEntity.Assign(a.offer(), a.queue(), a.subject(), a.handling(), a.force()));
+    else if (told instanceof TakeOver t)
+      agents.tell(
+          t.offer().agent(),
+          new AgentEntity.TakeOver(t.offer(), t.instead(), t.queue(), t.subject(), t.handling()));
   }
 
-  private final class AgentContacts implements usher.agent.Contacts {
-    @Override
-    public void offer(OfferId o, Handling handling) {
-      interactions.tell(o.interaction(), new InteractionEntity.Offer(o, handling));
-    }
-
-    @Override
-    public void revoke(OfferId o) {
-      interactions.tell(o.interaction(), new InteractionEntity.Revoke(o));
-    }
-
-    @Override
-    public void wrapUpOver(OfferId o) {
-      interactions.tell(o.interaction(), new InteractionEntity.WrapUpOver(o));
-    }
+  /** No outbox yet: whoever wants commands will find none, and the contact is told so. */
+  private void switchOrdered(SwitchOrder order) {
+    interactions.tell(order.interaction(), new InteractionEntity.Ordered(order.id()));
   }
 
-  private void contact(usher.queue.Told told) {
-    interactions.tell(told.interaction(), toContact(told));
+  private void agentSays(usher.agent.Told told, Why why) {
+    var o = told.offer();
+    interactions.tell(o.interaction(), fromAgent(told, o, why));
   }
 
-  private static InteractionEntity.Command toContact(usher.queue.Told told) {
+  private static InteractionEntity.Command fromAgent(usher.agent.Told told, OfferId o, Why why) {
+    if (told instanceof usher.agent.Told.Offer offer)
+      return new InteractionEntity.Offer(o, offer.handling(), offer.endpoint(), why);
+    if (told instanceof usher.agent.Told.Revoke) return new InteractionEntity.Revoke(o);
+    if (told instanceof usher.agent.Told.Unfit u)
+      return new InteractionEntity.Unfit(o, u.refusal());
+    if (told instanceof usher.agent.Told.NotTaken) return new InteractionEntity.NotTaken(o);
+    return new InteractionEntity.WrapUpOver(o);
+  }
+
+  private void queueSays(usher.queue.Told told) {
+    interactions.tell(told.interaction(), fromQueue(told));
+  }
+
+  private static InteractionEntity.Command fromQueue(usher.queue.Told told) {
     if (told instanceof usher.queue.Told.Waited w)
-      return new InteractionEntity.Waited(w.queue(), w.round());
+      return new InteractionEntity.Waited(w.queue(), w.round(), w.handling());
     if (told instanceof usher.queue.Told.TurnedAway t)
-      return new InteractionEntity.TurnedAway(t.queue(), t.round(), t.attempt(), t.code());
+      return new InteractionEntity.TurnedAway(
+          t.queue(), t.round(), t.attempt(), t.code(), t.to(), t.message());
+    if (told instanceof usher.queue.Told.Overdue o)
+      return new InteractionEntity.Overdue(o.queue(), o.expired(), o.to(), o.message());
     if (told instanceof usher.queue.Told.Parted p)
       return new InteractionEntity.Parted(p.queue(), p.round());
     if (told instanceof usher.queue.Told.Busy b) return new InteractionEntity.LineBusy(b.queue());
@@ -297,7 +321,7 @@ public final class Guardian implements AutoCloseable {
     if (told instanceof usher.routing.Told.Propose p)
       agents.tell(
           p.offer().agent(),
-          new AgentEntity.Propose(p.offer(), p.queue(), p.subject(), p.handling()));
+          new AgentEntity.Propose(p.offer(), p.queue(), p.subject(), p.handling(), p.why()));
     else if (told instanceof usher.routing.Told.ReportAgent r)
       agents.tell(r.agent(), AgentEntity.Report.NOW);
     else if (told instanceof usher.routing.Told.HeardAgent h)

@@ -64,7 +64,7 @@ final class AgentRoutes extends AllDirectives {
   private CompletionStage<HttpResponse> setState(String id, StateForm form) {
     return doors
         .agents()
-        .setPresence(id, form.check(), form.reason(), null)
+        .setPresence(id, form.check(), form.reason(), null, null)
         .thenApply(AgentRoutes::view);
   }
 

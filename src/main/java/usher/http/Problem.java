@@ -101,6 +101,7 @@ record Problem(
       case 406 -> "Not in this form";
       case 408 -> "Took too long to arrive";
       case 409 -> "Not in this state";
+      case 412 -> "Changed meanwhile";
       case 413 -> "Too large";
       case 414 -> "Too long a path";
       case 415 -> "Not a JSON request";

@@ -51,7 +51,9 @@ final class QueueRoutes extends AllDirectives {
                     () ->
                         api.json(
                             OpenForm.class,
-                            f -> door.setOpen(id, f.check(), f.message()).thenApply(this::view)))),
+                            f ->
+                                door.setOpen(id, f.check(), f.message(), null)
+                                    .thenApply(this::view)))),
         path(
             "waiting",
             () ->
@@ -88,7 +90,7 @@ final class QueueRoutes extends AllDirectives {
     if (reply instanceof Refused refused) throw Problem.of(refused.refusal()).found();
     var queue = ((Done) reply).queue();
     var json = QueueViews.view(queue, doors.clock().instant());
-    return ApiDirectives.revised(200, json, queue.number());
+    return ApiDirectives.revised(200, json, queue.revision());
   }
 
   private CompletionStage<HttpResponse> waiting(

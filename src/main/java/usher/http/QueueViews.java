@@ -32,7 +32,7 @@ final class QueueViews {
         "policyVersion", q.version(),
         "open", q.open(),
         "message", q.message(),
-        "revision", q.number(),
+        "revision", q.revision(),
         "live",
             object(
                 "waiting",

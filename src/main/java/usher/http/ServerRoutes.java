@@ -37,6 +37,7 @@ public final class ServerRoutes extends AllDirectives {
   private final Settings settings;
   private final ApiDirectives api;
   private final InteractionRoutes interactions;
+  private final OfferRoutes offers;
   private final AgentRoutes agents;
   private final QueueRoutes queues;
   private final SwitchRoutes switches;
@@ -48,7 +49,9 @@ public final class ServerRoutes extends AllDirectives {
     api = new ApiDirectives(system, settings.maxBody());
     var standings = new Standings(doors);
     var known = new KnownQueues(doors);
-    interactions = new InteractionRoutes(doors, api, standings, known, new HistoryService(system));
+    var answers = new InteractionAnswersDirectives(doors, standings);
+    offers = new OfferRoutes(doors, api, answers);
+    interactions = new InteractionRoutes(doors, api, answers, known, new HistoryService(system));
     agents = new AgentRoutes(doors, api, system);
     queues = new QueueRoutes(doors, api, standings, known);
     switches = new SwitchRoutes(doors, api, known);
@@ -82,7 +85,12 @@ public final class ServerRoutes extends AllDirectives {
         pathPrefix(
             segment("v1"),
             () ->
-                concat(interactions.routes(), agents.routes(), queues.routes(), switches.routes())),
+                concat(
+                    interactions.routes(),
+                    offers.routes(),
+                    agents.routes(),
+                    queues.routes(),
+                    switches.routes())),
         pathPrefix(
             segment("health"),
             () ->

@@ -23,7 +23,7 @@ final class SwitchForms {
       check.texts("/data/attributes", attributes);
       check.text("/data/status", status);
       check.text("/data/reason", reason);
-      if (offer != null && OfferId.parse(offer) == null)
+      if (offer != null && OfferId.Handle.parse(offer) == null)
         check.fault("/data/offer", "offer.unknown", "An offer's id looks like {interaction}~{n}");
     }
   }

@@ -20,6 +20,7 @@ import usher.interaction.InteractionEntity.Busy;
 import usher.interaction.InteractionEntity.Done;
 import usher.interaction.InteractionEntity.Refused;
 import usher.interaction.InteractionEntity.Reply;
+import usher.interaction.Order;
 import usher.kernel.Cause;
 import usher.kernel.Media;
 import usher.kernel.OfferId;
@@ -117,16 +118,19 @@ final class SwitchRoutes extends AllDirectives {
     return switch (e.type()) {
       case "call.offered" -> offered(e, cause);
       case "call.established" ->
-          door.established(contact(e), agent(e), offer(e), cause).thenApply(r -> result(e, r));
-      case "call.abandoned" -> door.hungUp(contact(e), cause).thenApply(r -> result(e, r));
+          door.order(contact(e), new Order.Established(agent(e), offer(e)), cause)
+              .thenApply(r -> result(e, r));
+      case "call.abandoned" ->
+          door.order(contact(e), new Order.HungUp(), cause).thenApply(r -> result(e, r));
       case "call.released" ->
           (e.agent() == null
-                  ? door.hungUp(contact(e), cause)
-                  : door.legReleased(contact(e), e.agent(), offer(e), cause))
+                  ? door.order(contact(e), new Order.HungUp(), cause)
+                  : door.order(contact(e), new Order.LegReleased(e.agent(), offer(e)), cause))
               .thenApply(r -> result(e, r));
       case "call.transferred" -> transferred(e, cause);
       case "agent.no-answer" ->
-          door.noAnswer(contact(e), agent(e), offer(e), cause).thenApply(r -> result(e, r));
+          door.order(contact(e), new Order.NoAnswer(agent(e), offer(e)), cause)
+              .thenApply(r -> result(e, r));
       case "presence" -> presence(e, cause);
       default ->
           throw Problem.invalid(
@@ -149,7 +153,7 @@ final class SwitchRoutes extends AllDirectives {
     check.done();
     var contact = contact(e);
     var facts =
-        new Facts(
+        Facts.reported(
             Media.VOICE,
             e.source(),
             data.queue(),
@@ -160,7 +164,7 @@ final class SwitchRoutes extends AllDirectives {
             InteractionForms.fingerprint(e.source(), data.queue(), data.from(), attributes));
     return queues
         .require("/data/queue", data.queue())
-        .thenCompose(known -> doors.interactions().create(contact, facts, cause))
+        .thenCompose(known -> doors.interactions().order(contact, new Order.Create(facts), cause))
         .thenApply(reply -> arrival(e, reply));
   }
 
@@ -179,7 +183,8 @@ final class SwitchRoutes extends AllDirectives {
     var contact = contact(e);
     return queues
         .require("/data/queue", queue)
-        .thenCompose(known -> doors.interactions().move(contact, queue, true, cause))
+        .thenCompose(
+            known -> doors.interactions().order(contact, new Order.Transfer(queue, null), cause))
         .thenApply(reply -> result(e, reply));
   }
 
@@ -192,7 +197,7 @@ final class SwitchRoutes extends AllDirectives {
     check.done();
     return doors
         .agents()
-        .setPresence(agent(e), status, data.reason(), cause.key())
+        .setPresence(agent(e), status, data.reason(), cause.key(), null)
         .thenApply(
             reply -> {
               if (reply instanceof AgentEntity.Refused refused)
@@ -217,17 +222,18 @@ final class SwitchRoutes extends AllDirectives {
     return e.agent();
   }
 
-  private static OfferId.Handle offer(EventForm e) {
+  /** The n of the offer that the switch echoes; 0 where it does not. */
+  private static int offer(EventForm e) {
     var text = e.dataOrNone().offer();
-    if (text == null) return null;
-    var handle = OfferId.parse(text);
+    if (text == null) return 0;
+    var handle = OfferId.Handle.parse(text);
     if (handle == null || !handle.interaction().equals(e.interaction()))
       throw Problem.invalid(
               "/data/offer",
               "offer.invalid",
               "Echo the offer's id, {interaction}~{n}, or leave it out")
           .found();
-    return handle;
+    return handle.number();
   }
 
   private static Map<String, Object> result(EventForm e, Reply reply) {
