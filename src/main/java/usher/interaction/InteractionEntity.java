@@ -214,7 +214,7 @@ public final class InteractionEntity
         .onCommand(TurnedAway.class, this::turnedAway)
         .onCommand(
             Overdue.class,
-            (i, c) -> settle(Moves.overdue(i, c.queue, c.expired, c.to, c.message, now(i))))
+            (i, c) -> settle(Moves.overdue(i, memory, c.queue, c.expired, c.to, c.message, now(i))))
         .onCommand(Parted.class, (i, c) -> heard(memory.parted(c.queue, c.round)))
         .onCommand(LineBusy.class, this::lineBusy)
         .onCommand(StillThere.class, (i, c) -> settle(Verdicts.stillThere(i, memory, c.queue)));

@@ -88,9 +88,16 @@ public final class Moves {
 
   /** It has waited as long as its queue lets it; {@code to} null: it ends here. */
   public static Decision<InteractionEvent, Told> overdue(
-      Interaction i, String queue, boolean expired, String to, String message, Instant now) {
+      Interaction i,
+      Memory memory,
+      String queue,
+      boolean expired,
+      String to,
+      String message,
+      Instant now) {
     var cause = Cause.by("queue:" + queue);
-    if (i.status() != QUEUED || !queue.equals(i.queue())) return nothing();
+    var waits = i.status() == QUEUED && queue.equals(i.queue());
+    if (!waits || !i.settled(memory)) return nothing(); // R9: whoever holds it still
     if (expired) return Life.finish(i, Outcome.EXPIRED, null, cause, now);
     if (to == null)
       return Life.finish(i, Outcome.OVERFLOWED, null, cause, now)

@@ -41,7 +41,7 @@ public final class Verdicts {
       case QUEUED, OFFERED -> {
         var open = i.stay().open(o);
         if (open.isPresent()) yield nothing().tell(Offers.pending(open.get()));
-        if (mayTakeUp(i, o, handling)) yield takeUp(i, o, handling, endpoint, why, now);
+        if (mayTakeUp(i, o)) yield takeUp(i, o, handling, endpoint, why, now);
         yield undecided(i, memory, o) ? nothing().tell(i.wantsIn()) : close(i, o);
       }
       case CONNECTED, HELD -> {
@@ -53,10 +53,10 @@ public final class Verdicts {
   }
 
   /** One of this wave, or a supervisor's: that one trumps whoever has not accepted yet. */
-  private static boolean mayTakeUp(Interaction i, OfferId o, Handling handling) {
+  private static boolean mayTakeUp(Interaction i, OfferId o) {
     if (o.round() != i.round() || !o.mayFollow(i.term())) return false;
     if (endingOf(i, o) != Ending.UNKNOWN || i.stay().isAccepted()) return false;
-    return o.isByHand() || i.offers().size() < Math.max(1, handling.offers());
+    return o.isByHand() || i.stay().room() != 0;
   }
 
   private static Decision<InteractionEvent, Told> takeUp(

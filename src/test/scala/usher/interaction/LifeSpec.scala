@@ -226,7 +226,7 @@ class LifeSpec extends AnyWordSpec {
     }
 
     "not take a contact from the agent who is just being asked" in
-      assert(Moves.overdue(offered(null), "billing", true, null, null, now).events.isEmpty)
+      assert(Moves.overdue(offered(null), admitted(0), "billing", true, null, null, now).events.isEmpty)
   }
 
   "a call that its switch no longer lists" should {
@@ -374,8 +374,8 @@ object LifeSpec {
     Seq[(String, Interaction => Answer)](
       "waited" -> (i => Moves.waited(i, admitted(0), "billing", 0)),
       "turned away" -> (i => turnedAway(i, Memory.fresh(7), "billing", 0)),
-      "overdue" -> (i => Moves.overdue(i, "billing", true, null, null, now)),
-      "overflown" -> (i => Moves.overdue(i, "billing", false, "care", null, now)),
+      "overdue" -> (i => Moves.overdue(i, admitted(i.round), "billing", true, null, null, now)),
+      "overflown" -> (i => Moves.overdue(i, admitted(i.round), "billing", false, "care", null, now)),
       "deadline" -> (i => Life.deadline(i, now.plusSeconds(3600))),
       "offer" -> (i => verdict(i, offer)),
       "stale offer" -> (i => verdict(i, stale)),

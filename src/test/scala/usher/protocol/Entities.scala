@@ -87,7 +87,7 @@ final class SimInteraction(world: World, val id: String) {
       case m: QTold.TurnedAway =>
         settle(Moves.turnedAway(state, memory, m.queue, m.round, m.attempt, m.code, m.to, m.message, world.now))
       case m: QTold.Overdue =>
-        settle(Moves.overdue(state, m.queue, m.expired, m.to, m.message, world.now))
+        settle(Moves.overdue(state, memory, m.queue, m.expired, m.to, m.message, world.now))
       case m: QTold.Parted => memory = memory.parted(m.queue, m.round)
       case m: QTold.StillThere => settle(Verdicts.stillThere(state, memory, m.queue))
       case _: QTold.Busy =>
