@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import usher.definitions.Fault;
 import usher.kernel.Refusal;
 
 /**
@@ -19,9 +20,6 @@ record Problem(
     List<String> allowedActions,
     List<Fault> errors,
     Integer retryAfter) {
-
-  /** One thing wrong in a request: where (RFC 6901), and what to write instead. */
-  record Fault(String pointer, String code, String message) {}
 
   /** Carries a problem out of nested code. */
   static final class Found extends RuntimeException {

@@ -7,8 +7,9 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import usher.definitions.Calendars;
+import usher.definitions.QueueForm;
 import usher.http.QueueForms.OpenForm;
-import usher.http.QueueForms.QueueForm;
 import usher.queue.QueueEntity.Done;
 import usher.queue.QueueEntity.Refused;
 import usher.queue.QueueEntity.Reply;
@@ -68,8 +69,9 @@ final class QueueRoutes extends AllDirectives {
   private CompletionStage<HttpResponse> define(String id, QueueForm form) {
     var check = new Check();
     check.id("", id);
+    var definition = form.check(id, Calendars.NONE, check);
     check.done();
-    return doors.queues().define(id, form.check()).thenApply(this::view);
+    return doors.queues().define(id, definition).thenApply(this::view);
   }
 
   private CompletionStage<HttpResponse> remove(String id) {
