@@ -23,6 +23,7 @@ import usher.queue.Calendar;
 public final class CalendarForm {
   private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3]):[0-5]\\d");
   private static final String END_OF_DAY = "24:00";
+  private static final int LONGEST_ZONE = 60;
   private static final int MOST_CLOSED = 1000;
 
   /** Null where the calendar is written out. */
@@ -125,12 +126,13 @@ public final class CalendarForm {
   private static ZoneId zone(String at, String text, Check check) {
     if (text == null) return ZoneId.of("UTC");
     if (ZoneId.getAvailableZoneIds().contains(text)) return ZoneId.of(text);
+    var brief = text.length() > LONGEST_ZONE ? text.substring(0, LONGEST_ZONE) + "…" : text;
     check.fault(
         at,
         "zone.unknown",
         "There is no time zone "
-            + text
-            + Nearest.hint(text, ZoneId.getAvailableZoneIds())
+            + brief
+            + Nearest.hint(brief, ZoneId.getAvailableZoneIds())
             + " Write one such as \"Europe/Moscow\" or \"UTC\"");
     return ZoneId.of("UTC");
   }

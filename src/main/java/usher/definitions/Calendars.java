@@ -14,6 +14,10 @@ public record Calendars(Map<String, Calendar> byName) {
 
   /** Null, and a fault, where there is no such calendar. */
   Calendar named(String name, String at, Check check) {
+    if (!Check.isId(name)) {
+      check.id(at, name);
+      return null;
+    }
     var found = byName.get(name);
     if (found == null) check.fault(at, "calendar.unknown", unknown(name));
     return found;
@@ -26,6 +30,6 @@ public record Calendars(Map<String, Calendar> byName) {
             + name
             + ", the policy files here hold none: write one in a calendars.yaml, or here as"
             + " {\"zone\": …, \"hours\": […]}"
-        : "There is no calendar " + name + Nearest.hint(name, names) + "; known are " + names;
+        : "There is no calendar " + name + Nearest.among(name, names);
   }
 }

@@ -19,7 +19,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
       arity = "0..1",
-      defaultValue = "${env:USHER_CONF_DIR:-conf}",
+      defaultValue = "${USHER_CONF_DIR:-conf}",
       description = "Default: USHER_CONF_DIR, or conf.")
   private Path directory;
 

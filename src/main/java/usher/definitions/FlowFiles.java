@@ -116,9 +116,7 @@ final class FlowFiles {
         alone(file, "file.unknown", "A flow has no directories: put its files beside each other");
       else if (isYaml(file))
         alone(
-            file,
-            "file.unknown",
-            "Nobody reads a file of this name" + Nearest.hint(name, NAMES) + " Known are " + NAMES);
+            file, "file.unknown", "Nobody reads a file of this name" + Nearest.among(name, NAMES));
     }
   }
 

@@ -38,11 +38,7 @@ record Links(
                 new Fault(
                     "/overflow/queue",
                     "queue.unknown",
-                    "There is no queue "
-                        + over.queue()
-                        + Nearest.hint(over.queue(), known)
-                        + " Known are "
-                        + known));
+                    "There is no queue " + over.queue() + Nearest.among(over.queue(), known)));
       return;
     }
     var target = queues.get(over.queue());

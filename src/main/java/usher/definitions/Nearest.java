@@ -13,6 +13,12 @@ final class Nearest {
     return meant == null ? "" : ": did you mean " + meant + "?";
   }
 
+  /** {@code : did you mean billing? Known are [billing, care]}. */
+  static String among(String wrong, Collection<String> known) {
+    var hint = hint(wrong, known);
+    return (hint.isEmpty() ? "; known are " : hint + " Known are ") + known;
+  }
+
   /** Null where no known word is near. */
   static String to(String wrong, Collection<String> known) {
     String best = null;

@@ -30,6 +30,21 @@ public record PolicyFiles(
     return new Reading(directory).result();
   }
 
+  /**
+   * Those of a server that is about to start.
+   *
+   * @param directory null where there are none
+   * @throws IllegalArgumentException with every trouble on a line of its own
+   */
+  public static PolicyFiles sound(Path directory) {
+    if (directory == null) return new PolicyFiles(0, Policies.NONE, List.of(), List.of());
+    var files = read(directory);
+    if (files.isSound()) return files;
+    var said = new StringBuilder("The policy files have " + files.summary() + ":");
+    files.troubles.forEach(trouble -> said.append('\n').append(trouble));
+    throw new IllegalArgumentException(said.toString());
+  }
+
   public boolean isSound() {
     return troubles.isEmpty();
   }

@@ -82,7 +82,7 @@ final class Shape {
     return new Fault(
         Check.under(at, name),
         "field.unknown",
-        "There is no " + name + " here" + Nearest.hint(name, known) + "; known are " + known);
+        "There is no " + name + " here" + Nearest.among(name, known));
   }
 
   // ---- what to write instead

@@ -18,6 +18,8 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.Event.ID;
 import org.yaml.snakeyaml.events.MappingStartEvent;
@@ -104,7 +106,7 @@ final class YamlText {
       events.next(); // the document ends
       var more = events.next();
       if (!more.is(ID.StreamEnd))
-        flaw(spot(more), "", "yaml.documents", "One file holds one document: leave --- out");
+        throw unreadable(more, "", "yaml.documents", "One file holds one document: leave --- out");
       return node;
     } catch (Unreadable e) {
       return null;
@@ -152,7 +154,7 @@ final class YamlText {
     if (depth > DEEPEST)
       throw unreadable(event, pointer, "yaml.deep", "At most " + DEEPEST + " levels");
     if (event instanceof ScalarEvent scalar) return scalar(pointer, scalar);
-    var tag = ((org.yaml.snakeyaml.events.CollectionStartEvent) event).getTag();
+    var tag = ((CollectionStartEvent) event).getTag();
     mustBeUntagged(event, pointer, tag);
     return event instanceof MappingStartEvent
         ? mapping(pointer, event, depth)
@@ -167,18 +169,24 @@ final class YamlText {
       var at = Check.under(pointer, name.getValue());
       if (name.getValue().equals("<<"))
         throw unreadable(key, at, "yaml.alias", "Write it out: << is not taken here");
-      var twice = keys.get(at);
-      if (twice == null) keys.put(at, spot(key));
-      var value = value(at, events.next(), depth + 1);
-      if (twice == null) object.set(name.getValue(), value);
-      else
-        flaw(
-            spot(key),
-            at,
-            "field.twice",
-            name.getValue() + " is in line " + twice.line() + " already: leave one of them out");
+      var first = keys.putIfAbsent(at, spot(key));
+      if (first == null) object.set(name.getValue(), value(at, events.next(), depth + 1));
+      else {
+        var said = " is in line " + first.line() + " already: leave one of them out";
+        flaw(spot(key), at, "field.twice", name.getValue() + said);
+        passOver();
+      }
     }
     return object;
+  }
+
+  private void passOver() {
+    var open = 0;
+    do {
+      var event = events.next();
+      if (event instanceof CollectionStartEvent) open++;
+      if (event instanceof CollectionEndEvent) open--;
+    } while (open > 0);
   }
 
   private ArrayNode list(String pointer, int depth) {

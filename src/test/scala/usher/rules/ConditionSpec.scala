@@ -40,6 +40,13 @@ class ConditionSpec extends AnyWordSpec {
       assert(!holds("attributes.site.matches('(')"))
     }
 
+    "come to an end, whatever is asked of however many teams" in {
+      val many = new java.util.ArrayList[String]()
+      (1 to 100).foreach(n => many.add(s"t$n"))
+      val all = "teams.all(a, teams.all(b, teams.all(c, teams.all(d, a + b + c + d != ''))))"
+      assert(!Condition.compile(all).holds("ann", skills, many, JMap.of()))
+    }
+
     "be one for one text: it is compiled once" in {
       assert(Condition.compile("id == 'ann'") eq Condition.compile("id == 'ann'"))
     }
