@@ -10,6 +10,8 @@ import usher.kernel.Refusal;
 /**
  * Why a request was not done, as RFC 9457 says it.
  *
+ * @param errors what is wrong, each a {@link Fault} or, in a policy file, a {@link
+ *     usher.definitions.Trouble}
  * @param retryAfter seconds, or null where the same request will never do
  */
 record Problem(
@@ -18,7 +20,7 @@ record Problem(
     String detail,
     String currentState,
     List<String> allowedActions,
-    List<Fault> errors,
+    List<?> errors,
     Integer retryAfter) {
 
   /** Carries a problem out of nested code. */

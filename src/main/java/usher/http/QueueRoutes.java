@@ -6,8 +6,8 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import usher.definitions.Calendars;
 import usher.definitions.QueueForm;
 import usher.http.QueueForms.OpenForm;
 import usher.queue.QueueEntity.Done;
@@ -17,6 +17,7 @@ import usher.queue.QueueEntity.Reply;
 /** {@code /v1/queues}. */
 final class QueueRoutes extends AllDirectives {
   private static final int LONGEST_PAGE = 200;
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
   private final Doors doors;
   private final ApiDirectives api;
@@ -69,9 +70,13 @@ final class QueueRoutes extends AllDirectives {
   private CompletionStage<HttpResponse> define(String id, QueueForm form) {
     var check = new Check();
     check.id("", id);
-    var definition = form.check(id, Calendars.NONE, check);
+    var definition = form.check(id, doors.policies().calendars(), check);
     check.done();
-    return doors.queues().define(id, definition).thenApply(this::view);
+    var over = definition.overflow();
+    var target = over == null ? null : over.queue();
+    return (target == null ? DONE : known.require("/overflow/queue", target))
+        .thenCompose(ok -> doors.queues().define(id, definition))
+        .thenApply(this::view);
   }
 
   private CompletionStage<HttpResponse> remove(String id) {

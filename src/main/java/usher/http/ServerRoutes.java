@@ -40,6 +40,7 @@ public final class ServerRoutes extends AllDirectives {
   private final AgentRoutes agents;
   private final QueueRoutes queues;
   private final SwitchRoutes switches;
+  private final DefinitionRoutes definitions;
   private final RoutingService routing;
 
   public ServerRoutes(ActorSystem<?> system, Settings settings, Doors doors) {
@@ -52,6 +53,7 @@ public final class ServerRoutes extends AllDirectives {
     agents = new AgentRoutes(doors, api, system);
     queues = new QueueRoutes(doors, api, standings, known);
     switches = new SwitchRoutes(doors, api, known);
+    definitions = new DefinitionRoutes(doors, api, system);
   }
 
   /** Is this an address that only this machine can reach? */
@@ -82,7 +84,12 @@ public final class ServerRoutes extends AllDirectives {
         pathPrefix(
             segment("v1"),
             () ->
-                concat(interactions.routes(), agents.routes(), queues.routes(), switches.routes())),
+                concat(
+                    interactions.routes(),
+                    agents.routes(),
+                    queues.routes(),
+                    switches.routes(),
+                    definitions.routes())),
         pathPrefix(
             segment("health"),
             () ->
