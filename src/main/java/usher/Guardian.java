@@ -24,7 +24,10 @@ import java.util.function.Function;
 import usher.agent.Agent;
 import usher.agent.AgentEntity;
 import usher.agent.AgentService;
+import usher.definitions.PolicyBook;
+import usher.definitions.PolicyFiles;
 import usher.http.Doors;
+import usher.http.PolicyHolders;
 import usher.http.ServerRoutes;
 import usher.interaction.InteractionEntity;
 import usher.interaction.InteractionService;
@@ -50,6 +53,7 @@ import usher.settings.Settings;
 /** Starts the rooms and plugs each into its neighbours; the only place that knows all of them. */
 public final class Guardian implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int POLICY_ATTEMPTS = 12;
   private static final int MANY_SHARDS = 300;
   private static final int FEW_SHARDS = 30;
 
@@ -61,6 +65,7 @@ public final class Guardian implements AutoCloseable {
   private final AgentService agents;
   private final QueueService queues;
   private final RoutingService routing;
+  private final PolicyBook policies;
 
   private enum Tick {
     ROOMS_OPEN,
@@ -79,14 +84,17 @@ public final class Guardian implements AutoCloseable {
               + settings.httpHost()
               + " would let others in, and this version has no credentials to ask them for:"
               + " leave it at 127.0.0.1");
+    // Before anything is opened: who has written nonsense is to hear of that alone.
+    var files = PolicyFiles.sound(settings.confDir());
     var config = Journals.prepare(settings).withFallback(settings.config());
     ActorSystem<Object> system = ActorSystem.create(keeper(), "usher", config);
     var cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    var guardian = new Guardian(system, clock);
+    var guardian = new Guardian(system, settings, clock);
     try {
       guardian.startRooms();
       system.tell(Tick.ROOMS_OPEN);
+      guardian.applyPolicies(files);
       guardian.openDoor(settings);
       return guardian;
     } catch (RuntimeException e) {
@@ -95,7 +103,7 @@ public final class Guardian implements AutoCloseable {
     }
   }
 
-  private Guardian(ActorSystem<?> system, Clock clock) {
+  private Guardian(ActorSystem<?> system, Settings settings, Clock clock) {
     this.system = system;
     this.clock = clock;
     sharding = ClusterSharding.get(system);
@@ -103,10 +111,28 @@ public final class Guardian implements AutoCloseable {
     agents = new AgentService(sharding, PATIENCE);
     queues = new QueueService(sharding, PATIENCE);
     routing = new RoutingService(sharding, PATIENCE);
+    policies = new PolicyBook(settings.confDir(), new PolicyHolders(queues, agents));
+  }
+
+  /** A cluster that has just met may need a while until its queues and agents answer. */
+  private void applyPolicies(PolicyFiles files) {
+    files.doubts().forEach(doubt -> system.log().warn("{}", doubt));
+    for (var attempt = 1; ; attempt++) {
+      try {
+        policies.apply(files).toCompletableFuture().get(1, TimeUnit.MINUTES);
+        return;
+      } catch (InterruptedException | ExecutionException | TimeoutException e) {
+        if (attempt == POLICY_ATTEMPTS || e instanceof InterruptedException)
+          throw new IllegalStateException(
+              "Queues and agents did not take the policy files in time: is the database well, are"
+                  + " enough nodes up? Start it again",
+              e);
+      }
+    }
   }
 
   private void openDoor(Settings settings) {
-    var doors = new Doors(interactions, agents, queues, routing, clock);
+    var doors = new Doors(interactions, agents, queues, routing, policies, clock);
     try {
       binding =
           new ServerRoutes(system, settings, doors)

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import usher.definitions.CheckCommand;
 import usher.replay.ReplayCommand;
 import usher.settings.Settings;
 
@@ -19,7 +20,10 @@ public final class Main implements Callable<Integer> {
     // Before anything touches the pool: on two cores it would start a thread for every stage.
     if (System.getProperty("java.util.concurrent.ForkJoinPool.common.parallelism") == null)
       System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", "4");
-    var commands = new CommandLine(new Main()).addSubcommand(new ReplayCommand(new Here()));
+    var commands =
+        new CommandLine(new Main())
+            .addSubcommand(new ReplayCommand(new Here()))
+            .addSubcommand(new CheckCommand());
     var version = "Usher " + Main.class.getPackage().getImplementationVersion();
     commands.getCommandSpec().version(version);
     commands.getSubcommands().values().forEach(c -> c.getCommandSpec().version(version));

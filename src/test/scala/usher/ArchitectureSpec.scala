@@ -58,6 +58,16 @@ class ArchitectureSpec extends AnyWordSpec {
     }
   }
 
+  "Definitions" should {
+    "know records only: what becomes of a definition is up to the front doors" in {
+      val rule = noClasses.that.resideInAPackage("usher.definitions..")
+        .should.dependOnClassesThat(describe("are another room's shell or door", c =>
+          room(c) != "definitions" && (outer(c).endsWith("Entity") || outer(c).endsWith("Service"))))
+      holds(rule)
+      breaks(rule, "usher.definitions.Trespass")
+    }
+  }
+
   "Http" should {
     // Command itself is allowed as a type: a desk watches the actor that its news came from.
     "ask services and read the entities' answers, but give no entity a command past its door" in {
@@ -94,7 +104,7 @@ class ArchitectureSpec extends AnyWordSpec {
     }
 
     "not even be asked of a Clock in the rooms that decide: they are told what time it is" in {
-      val deciding = Set("kernel", "interaction", "agent", "queue", "routing")
+      val deciding = Set("kernel", "interaction", "agent", "queue", "routing", "rules", "definitions")
       val rule = noClasses.that(describe("decide", c => deciding(room(c)) && !isShell(c)))
         .should.dependOnClassesThat.haveFullyQualifiedName("java.time.Clock")
       holds(rule)
@@ -179,8 +189,10 @@ object ArchitectureSpec {
     Row("interaction", Set("kernel"), neighbours),
     Row("agent", Set("kernel"), neighbours),
     Row("queue", Set("kernel"), neighbours),
-    Row("routing", aggregates + "kernel", "it decides on copies of what the aggregates say"),
-    Row("http", aggregates ++ Set("kernel", "routing", "settings"), "it calls the front doors and shows what they answer"),
+    Row("rules", Set("kernel"), "a condition is told what it is asked about"),
+    Row("definitions", Set("kernel", "agent", "queue", "rules"), "it turns what is written down into the records of those it is about"),
+    Row("routing", aggregates ++ Set("kernel", "rules"), "it decides on copies of what the aggregates say"),
+    Row("http", aggregates ++ Set("kernel", "routing", "settings", "definitions"), "it calls the front doors and shows what they answer"),
     Row("journal", Set("settings"), "it opens the database it is told to, and knows no event's meaning"),
     Row("settings", Set(), "what a node is told is there before any room"),
     Row("replay", Set(), "it is a client: it knows the contract over HTTP and nothing behind it"))

@@ -14,9 +14,9 @@ import java.util.concurrent.CompletionStage;
 import usher.agent.AgentEntity.Done;
 import usher.agent.AgentEntity.Refused;
 import usher.agent.AgentEntity.Reply;
+import usher.definitions.ProfileForm;
 import usher.http.AgentForms.BatchForm;
 import usher.http.AgentForms.NamedProfileForm;
-import usher.http.AgentForms.ProfileForm;
 import usher.http.AgentForms.StateForm;
 
 /** {@code /v1/agents}. */

@@ -4,6 +4,7 @@ import static usher.http.Json.object;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import usher.agent.Agent;
 import usher.agent.Capacity;
@@ -50,7 +51,16 @@ final class AgentViews {
                     Map.Entry::getValue,
                     (x, y) -> x,
                     java.util.LinkedHashMap::new));
-    return object("total", capacity.total(), "media", media);
+    var json = object("total", capacity.total(), "media", media);
+    if (!capacity.interrupts().isEmpty()) json.put("interrupts", interrupts(capacity));
+    return json;
+  }
+
+  private static Map<String, Object> interrupts(Capacity capacity) {
+    var all = object();
+    new TreeMap<>(capacity.interrupts())
+        .forEach((media, over) -> all.put(media.word(), over.stream().sorted().toList()));
+    return all;
   }
 
   static Map<String, Object> offer(Agent agent, DeskView.OpenOffer offer) {

@@ -41,6 +41,7 @@ public final class ServerRoutes extends AllDirectives {
   private final AgentRoutes agents;
   private final QueueRoutes queues;
   private final SwitchRoutes switches;
+  private final DefinitionRoutes definitions;
   private final RoutingService routing;
 
   public ServerRoutes(ActorSystem<?> system, Settings settings, Doors doors) {
@@ -55,6 +56,7 @@ public final class ServerRoutes extends AllDirectives {
     agents = new AgentRoutes(doors, api, system);
     queues = new QueueRoutes(doors, api, standings, known);
     switches = new SwitchRoutes(doors, api, known);
+    definitions = new DefinitionRoutes(doors, api, system);
   }
 
   /** Is this an address that only this machine can reach? */
@@ -90,7 +92,8 @@ public final class ServerRoutes extends AllDirectives {
                     offers.routes(),
                     agents.routes(),
                     queues.routes(),
-                    switches.routes())),
+                    switches.routes(),
+                    definitions.routes())),
         pathPrefix(
             segment("health"),
             () ->

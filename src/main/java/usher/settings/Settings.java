@@ -2,6 +2,7 @@ package usher.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -21,6 +22,14 @@ public record Settings(
     public boolean isPostgres() {
       return url.startsWith("jdbc:postgresql:");
     }
+  }
+
+  /** Where the policy files are, null for none; unset it is conf, where that has flows. */
+  public Path confDir() {
+    var given = config.getString("usher.conf-dir");
+    if (!given.isEmpty()) return Path.of(given);
+    var usual = Path.of("conf");
+    return Files.isDirectory(usual.resolve("flows")) ? usual : null;
   }
 
   public static Settings load() {

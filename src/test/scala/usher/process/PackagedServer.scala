@@ -39,6 +39,8 @@ final class PackagedServer(
     environment.keySet().removeIf(_.startsWith("USHER_"))
     environment.put("USHER_HTTP_PORT", port.toString)
     environment.put("USHER_DATA_DIR", home.resolve("data").toString)
+    val noPolicies = Files.createDirectories(home.resolve("conf").resolve("flows")).getParent
+    environment.put("USHER_CONF_DIR", noPolicies.toString)
     settings.foreach { case (key, value) => environment.put(key, value) }
     builder.redirectErrorStream(true)
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile))
