@@ -50,7 +50,14 @@ import usher.settings.Settings;
 /** Starts the rooms and plugs each into its neighbours; the only place that knows all of them. */
 public final class Guardian implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int MANY_SHARDS = 300;
+
+  /**
+   * Twenty for each of three nodes. Shards find their homes one after the other, each in a few
+   * round trips between nodes: with 300 a cluster that has just started, or lost a node, made new
+   * contacts wait for seconds, on a busy machine for half a minute.
+   */
+  private static final int MANY_SHARDS = 60;
+
   private static final int FEW_SHARDS = 30;
 
   private final ActorSystem<?> system;
