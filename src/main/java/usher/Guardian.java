@@ -1,9 +1,12 @@
 package usher;
 
+import akka.actor.Address;
+import akka.actor.AddressFromURIString;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.Cluster;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.HashCodeMessageExtractor;
 import akka.cluster.sharding.typed.ShardingEnvelope;
@@ -11,12 +14,13 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityContext;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
-import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Join;
 import akka.http.javadsl.ServerBinding;
+import akka.remote.RemoteTransportException;
+import com.typesafe.config.Config;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,13 +58,21 @@ import usher.settings.Settings;
 public final class Guardian implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int POLICY_ATTEMPTS = 12;
-  private static final int MANY_SHARDS = 300;
+
+  /**
+   * Twenty for each of three nodes. Shards find their homes one after the other, each in a few
+   * round trips between nodes: with 300 a cluster that has just started, or lost a node, made new
+   * contacts wait for seconds, on a busy machine for half a minute.
+   */
+  private static final int MANY_SHARDS = 60;
+
   private static final int FEW_SHARDS = 30;
 
   private final ActorSystem<?> system;
   private final ClusterSharding sharding;
   private final Clock clock;
   private ServerBinding binding;
+  private volatile boolean closing;
   private final InteractionService interactions;
   private final AgentService agents;
   private final QueueService queues;
@@ -73,26 +85,25 @@ public final class Guardian implements AutoCloseable {
   }
 
   /**
-   * Opens a node: its journal, its rooms, its door.
+   * Opens a node: its journal, its place in the cluster, its rooms, its door. Where it is told of
+   * other nodes, this lasts until one of them lets it in.
    *
    * @throws RuntimeException with what to do in its message
    */
   public static Guardian open(Settings settings, Clock clock) {
-    if (!ServerRoutes.isLocal(settings.httpHost()))
-      throw new IllegalArgumentException(
-          "USHER_HTTP_HOST="
-              + settings.httpHost()
-              + " would let others in, and this version has no credentials to ask them for:"
-              + " leave it at 127.0.0.1");
+    mustBeLocal("USHER_HTTP_HOST", settings.httpHost());
+    mustBeLocal("USHER_CLUSTER_HOST", settings.cluster().host());
     // Before anything is opened: who has written nonsense is to hear of that alone.
     var files = PolicyFiles.sound(settings.confDir());
-    var config = Journals.prepare(settings).withFallback(settings.config());
-    ActorSystem<Object> system = ActorSystem.create(keeper(), "usher", config);
-    var cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    var config =
+        Journals.prepare(settings)
+            .withFallback(settings.cluster().remoting())
+            .withFallback(settings.config());
+    var system = startSystem(settings, config);
     var guardian = new Guardian(system, settings, clock);
     try {
-      guardian.startRooms();
+      guardian.startRooms(); // before the others see this node, and write to it
+      guardian.join(settings.cluster());
       system.tell(Tick.ROOMS_OPEN);
       guardian.applyPolicies(files);
       guardian.openDoor(settings);
@@ -101,6 +112,59 @@ public final class Guardian implements AutoCloseable {
       guardian.close();
       throw e;
     }
+  }
+
+  private static void mustBeLocal(String setting, String host) {
+    if (ServerRoutes.isLocal(host)) return;
+    throw new IllegalArgumentException(
+        setting
+            + "="
+            + host
+            + " would let others in, and this version has no credentials to ask them for:"
+            + " leave it at 127.0.0.1, or another 127.x.y.z");
+  }
+
+  private static ActorSystem<Object> startSystem(Settings settings, Config config) {
+    try {
+      return ActorSystem.create(keeper(), "usher", config);
+    } catch (RemoteTransportException e) {
+      var place = settings.cluster().host() + ":" + settings.cluster().port();
+      throw new IllegalStateException(
+          "Other nodes would look for this one at "
+              + place
+              + ", which is taken or is no address of this machine:"
+              + " set USHER_CLUSTER_PORT or USHER_CLUSTER_HOST",
+          e);
+    }
+  }
+
+  /** Returns when this node is a member: no room works before. */
+  private void join(usher.settings.Cluster settings) {
+    var cluster = Cluster.get(system);
+    var up = new CompletableFuture<Void>();
+    cluster.registerOnMemberUp(() -> up.complete(null));
+    system
+        .getWhenTerminated()
+        .thenAccept(done -> up.completeExceptionally(new IllegalStateException("stopped")));
+    if (settings.isShared()) cluster.joinSeedNodes(addresses(settings.seeds()));
+    else cluster.join(cluster.selfAddress());
+    for (var waited = 10; ; waited += 10) {
+      try {
+        up.get(10, TimeUnit.SECONDS);
+        return;
+      } catch (TimeoutException e) {
+        var seeds = String.join(", ", settings.seeds());
+        system.log().warn("Nobody has let this node in for {} s: is one of {} up?", waited, seeds);
+      } catch (InterruptedException | ExecutionException e) {
+        throw new IllegalStateException("It was stopped before other nodes let it in", e);
+      }
+    }
+  }
+
+  private List<Address> addresses(List<String> places) {
+    return places.stream()
+        .map(place -> AddressFromURIString.parse("akka://" + system.name() + "@" + place))
+        .toList();
   }
 
   private Guardian(ActorSystem<?> system, Settings settings, Clock clock) {
@@ -153,9 +217,23 @@ public final class Guardian implements AutoCloseable {
     return binding.localAddress().getPort();
   }
 
+  /**
+   * Returns when the node has stopped: true where nobody closed it here, but the others went on
+   * without it.
+   */
+  public boolean awaitEnd() throws InterruptedException {
+    try {
+      system.getWhenTerminated().toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      system.log().warn("The node has not stopped in order", e);
+    }
+    return !closing;
+  }
+
   /** Hands over, writes what is under way, and stops. */
   @Override
   public void close() {
+    closing = true;
     system.terminate();
     try {
       system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);

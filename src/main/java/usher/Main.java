@@ -2,7 +2,6 @@ package usher;
 
 import java.net.URI;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import usher.definitions.CheckCommand;
@@ -34,14 +33,15 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var node = openOrExplain();
     if (node == null) return 1;
-    waitForTheEnd();
-    return 0;
+    return waitForTheEnd(node) ? 0 : 1;
   }
 
   private static Guardian openOrExplain() {
     try {
       var settings = Settings.load();
       System.out.println("Usher opens its journal: " + journal(settings));
+      if (settings.cluster().isShared())
+        System.out.println("Usher joins " + String.join(", ", settings.cluster().seeds()));
       var node = Guardian.open(settings, new SteadyClock());
       Runtime.getRuntime().addShutdownHook(new Thread(node::close, "close"));
       System.out.println("Usher serves at " + address(settings, node));
@@ -62,21 +62,27 @@ public final class Main implements Callable<Integer> {
     return "http://" + settings.httpHost() + ":" + node.port();
   }
 
-  private static void waitForTheEnd() throws InterruptedException {
-    new CountDownLatch(1).await();
+  /** False where the node did not end by our own will. */
+  private static boolean waitForTheEnd(Guardian node) throws InterruptedException {
+    if (!node.awaitEnd()) return true;
+    System.err.println(
+        "Usher ends: the other nodes could not reach it and go on without it. Start it again.");
+    return false;
   }
 
   /** For commands that want a server in their own process. */
   private static final class Here implements ReplayCommand.Server {
+    private Guardian node;
+
     @Override
     public URI open() {
-      var node = openOrExplain();
+      node = openOrExplain();
       return node == null ? null : URI.create(address(Settings.load(), node));
     }
 
     @Override
     public void keepServing() throws InterruptedException {
-      waitForTheEnd();
+      waitForTheEnd(node);
     }
   }
 }

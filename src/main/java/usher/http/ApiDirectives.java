@@ -146,7 +146,7 @@ final class ApiDirectives {
         503,
         "outcome.unknown",
         "It may or may not have happened: send the same again, it will not happen twice",
-        1);
+        2);
   }
 
   static HttpResponse problem(Problem problem, HttpRequest request) {

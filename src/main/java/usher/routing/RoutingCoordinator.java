@@ -67,8 +67,11 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
 
   public record GetReadiness(ActorRef<Readiness> replyTo) implements Command {}
 
-  /** Has everybody on the roster reported, so that offers are made? */
-  public record Readiness(boolean complete) implements Wire {}
+  /**
+   * @param complete everybody on the roster has reported, so that offers are made
+   * @param node where the coordinator is, {@code host:port}
+   */
+  public record Readiness(boolean complete, String node) implements Wire {}
 
   public enum Stop implements Command {
     STOP
@@ -193,7 +196,11 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
   }
 
   private Behavior<Command> readiness(GetReadiness get) {
-    get.replyTo.tell(new Readiness(board != null && board.isComplete(now())));
+    var node = Cluster.get(getContext().getSystem()).selfMember().address();
+    get.replyTo.tell(
+        new Readiness(
+            board != null && board.isComplete(now()),
+            node.getHost().orElse("") + ":" + node.getPort().orElse(0)));
     return this;
   }
 

@@ -18,9 +18,10 @@ final case class Answer(status: Int, json: JsonNode, text: String, contentType: 
 }
 
 /** A caller of the API on this machine. */
-final class Client(port: Int, patience: Duration = Duration.ofSeconds(20)) {
+final class Client(port: Int, host: String = "127.0.0.1") {
+  private val patience = Duration.ofSeconds(20)
   private val http = HttpClient.newBuilder().version(Version.HTTP_1_1).build()
-  private val base = s"http://127.0.0.1:$port"
+  private val base = s"http://$host:$port"
 
   def get(path: String): Answer = send("GET", path, null)
   def put(path: String, body: String): Answer = send("PUT", path, body)
