@@ -94,7 +94,7 @@ class ArchitectureSpec extends AnyWordSpec {
     }
 
     "not even be asked of a Clock in the rooms that decide: they are told what time it is" in {
-      val deciding = Set("kernel", "interaction", "agent", "queue", "routing")
+      val deciding = Set("kernel", "interaction", "agent", "queue", "routing", "switching")
       val rule = noClasses.that(describe("decide", c => deciding(room(c)) && !isShell(c)))
         .should.dependOnClassesThat.haveFullyQualifiedName("java.time.Clock")
       holds(rule)
@@ -179,8 +179,9 @@ object ArchitectureSpec {
     Row("interaction", Set("kernel"), neighbours),
     Row("agent", Set("kernel"), neighbours),
     Row("queue", Set("kernel"), neighbours),
+    Row("switching", Set("kernel"), "contacts order, doors report: it carries, and asks nobody by name"),
     Row("routing", aggregates + "kernel", "it decides on copies of what the aggregates say"),
-    Row("http", aggregates ++ Set("kernel", "routing", "settings"), "it calls the front doors and shows what they answer"),
+    Row("http", aggregates ++ Set("kernel", "routing", "settings", "switching"), "it calls the front doors and shows what they answer"),
     Row("journal", Set("settings"), "it opens the database it is told to, and knows no event's meaning"),
     Row("settings", Set(), "what a node is told is there before any room"),
     Row("replay", Set(), "it is a client: it knows the contract over HTTP and nothing behind it"))
