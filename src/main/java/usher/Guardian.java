@@ -16,7 +16,10 @@ import akka.cluster.typed.Join;
 import akka.http.javadsl.ServerBinding;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,6 +45,9 @@ import usher.queue.QueueService;
 import usher.routing.RoutingCoordinator;
 import usher.routing.RoutingService;
 import usher.settings.Settings;
+import usher.switching.LiveCalls;
+import usher.switching.SwitchEntity;
+import usher.switching.SwitchService;
 
 /** Starts the rooms and plugs each into its neighbours; the only place that knows all of them. */
 public final class Guardian implements AutoCloseable {
@@ -57,6 +63,7 @@ public final class Guardian implements AutoCloseable {
   private final AgentService agents;
   private final QueueService queues;
   private final RoutingService routing;
+  private final SwitchService switches;
 
   private enum Tick {
     ROOMS_OPEN,
@@ -99,10 +106,11 @@ public final class Guardian implements AutoCloseable {
     agents = new AgentService(sharding, PATIENCE);
     queues = new QueueService(sharding, PATIENCE);
     routing = new RoutingService(sharding, PATIENCE);
+    switches = new SwitchService(sharding, PATIENCE);
   }
 
   private void openDoor(Settings settings) {
-    var doors = new Doors(interactions, agents, queues, routing, clock);
+    var doors = new Doors(interactions, agents, queues, routing, switches, new Calls(), clock);
     try {
       binding =
           new ServerRoutes(system, settings, doors)
@@ -162,6 +170,7 @@ public final class Guardian implements AutoCloseable {
         resting,
         InteractionEntity.Stop.STOP,
         this::interaction);
+    init(SwitchEntity.TYPE, FEW_SHARDS, awake, SwitchEntity.Stop.STOP, this::switchOutbox);
     init(
         RoutingCoordinator.TYPE,
         FEW_SHARDS,
@@ -200,6 +209,44 @@ public final class Guardian implements AutoCloseable {
   private Behavior<QueueEntity.Command> queue(EntityContext<QueueEntity.Command> context) {
     return QueueEntity.create(
         context.getEntityId(), this::contact, new QueueNews(), clock, context.getShard());
+  }
+
+  private Behavior<SwitchEntity.Command> switchOutbox(EntityContext<SwitchEntity.Command> context) {
+    return SwitchEntity.create(
+        context.getEntityId(), new SwitchContacts(), clock, context.getShard());
+  }
+
+  /** Contacts order nothing yet, so there is nothing to tell them. */
+  private static final class SwitchContacts implements usher.switching.Contacts {
+    @Override
+    public void ordered(String interaction, String order) {}
+
+    @Override
+    public void routed(String interaction, String offer) {}
+  }
+
+  /** There is no view of a switch's contacts yet: reconciliation finds none. */
+  private final class Calls implements LiveCalls {
+    @Override
+    public CompletionStage<List<String>> of(String source) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletionStage<Boolean> isLive(String interaction, String source) {
+      return interactions
+          .get(interaction)
+          .thenApply(
+              reply ->
+                  reply instanceof InteractionEntity.Done done
+                      && done.interaction().ended() == null
+                      && source.equals(done.interaction().facts().source()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> lost(String interaction, String source, Instant asOf) {
+      return CompletableFuture.completedFuture(false);
+    }
   }
 
   private final class Lines implements usher.interaction.Line {

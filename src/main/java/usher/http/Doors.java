@@ -5,6 +5,8 @@ import usher.agent.AgentService;
 import usher.interaction.InteractionService;
 import usher.queue.QueueService;
 import usher.routing.RoutingService;
+import usher.switching.LiveCalls;
+import usher.switching.SwitchService;
 
 /** The front doors of the other rooms, and the time. */
 public record Doors(
@@ -12,4 +14,6 @@ public record Doors(
     AgentService agents,
     QueueService queues,
     RoutingService routing,
+    SwitchService switches,
+    LiveCalls liveCalls,
     Clock clock) {}
