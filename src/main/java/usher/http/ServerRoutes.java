@@ -51,7 +51,7 @@ public final class ServerRoutes extends AllDirectives {
     interactions = new InteractionRoutes(doors, api, standings, known, new HistoryService(system));
     agents = new AgentRoutes(doors, api, system);
     queues = new QueueRoutes(doors, api, standings, known);
-    switches = new SwitchRoutes(doors, api, known);
+    switches = new SwitchRoutes(doors, api, known, system);
   }
 
   /** Is this an address that only this machine can reach? */
