@@ -46,6 +46,7 @@ public record Outbox(
   private static final Duration ASK_AGAIN = Duration.ofMinutes(1);
   private static final Duration GIVEN_UP = Duration.ofMinutes(10);
   private static final int SWEEP = 1_000;
+  private static final Comparator<Entry> IN_ORDER = Comparator.comparingLong(Entry::number);
 
   public static Outbox empty(String source) {
     return new Outbox(source, null, HashTreePMap.empty(), HashTreePMap.empty(), 0, null);
@@ -60,10 +61,7 @@ public record Outbox(
 
   /** What is said to whoever begins to listen, in order. */
   public List<Entry> owed(Instant now) {
-    return entries.values().stream()
-        .filter(entry -> entry.isOwed(now))
-        .sorted(Comparator.comparingLong(Entry::number))
-        .toList();
+    return entries.values().stream().filter(entry -> entry.isOwed(now)).sorted(IN_ORDER).toList();
   }
 
   public boolean isEmpty() {
@@ -191,7 +189,7 @@ public record Outbox(
 
   static Outbox of(String source, Instant heard, List<Entry> held, long number, Instant last) {
     var next = new Outbox(source, heard, HashTreePMap.empty(), HashTreePMap.empty(), number, last);
-    for (var entry : held) next = next.with(entry);
+    for (var entry : held.stream().sorted(IN_ORDER).toList()) next = next.with(entry);
     return next;
   }
 

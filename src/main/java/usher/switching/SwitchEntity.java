@@ -29,7 +29,8 @@ import usher.switching.SwitchService.News;
 /**
  * Carries one switch: what comes while a write is under way is collected in one lane, so that the
  * orders of a contact stay in order, and written as one event by {@link OutboxEntity}. While nobody
- * listens for this switch nothing is written (decision page 5).
+ * listens for this switch nothing is written
+ * (src/site/decisions/0009-orders-nobody-listens-for.md).
  */
 public final class SwitchEntity extends AbstractBehavior<SwitchEntity.Command> {
 
