@@ -222,7 +222,9 @@ public final class InteractionEntity
 
   private void requests(
       CommandHandlerBuilderByState<Command, InteractionEvent, Interaction, Interaction> on) {
-    on.onCommand(Create.class, (i, c) -> answer(i, c, now -> Life.arrive(i, c.facts, c.cause, now)))
+    on.onCommand(
+            Create.class,
+            (i, c) -> answer(i, c, now -> Life.arrive(i, memory, c.facts, c.cause, now)))
         .onCommand(
             Accept.class, (i, c) -> answer(i, c, now -> Life.accept(i, c.round, c.cause, now)))
         .onCommand(
@@ -259,13 +261,9 @@ public final class InteractionEntity
   // ---- callers
 
   private Effect<InteractionEvent, Interaction> get(Interaction i, Get c) {
-    return Effect().none().thenRun(state -> c.replyTo.tell(view(state)));
-  }
-
-  private static Reply view(Interaction i) {
-    return i.status() == Status.UNBORN
-        ? new Refused(Life.unknown(i).refusal())
-        : new Done(i, false, false);
+    var isKnown = i.status() != Status.UNBORN;
+    Reply seen = isKnown ? new Done(i, false, false) : new Refused(Life.unknown(i).refusal());
+    return Effect().none().thenRun(state -> c.replyTo.tell(seen));
   }
 
   private Effect<InteractionEvent, Interaction> move(Interaction i, Move c) {
@@ -278,6 +276,10 @@ public final class InteractionEntity
       Interaction i, Request c, Function<Instant, Decision<InteractionEvent, Told>> decide) {
     Decision<InteractionEvent, Told> decision =
         i.knows(c.cause()) ? Decision.nothing() : decide.apply(now(i));
+    if (i.status() == Status.UNBORN && c instanceof HungUp) {
+      memory = memory.hangUp();
+      timers.startSingleTimer(Alarm.REST, Memory.OVERTAKEN);
+    }
     if (decision.refused())
       return Effect().none().thenRun(state -> c.replyTo().tell(new Refused(decision.refusal())));
     var changed = !decision.events().isEmpty();
@@ -307,8 +309,7 @@ public final class InteractionEntity
 
   private void refuse(Interaction i, TurnedAway c) {
     var detail = "Queue " + c.queue + " would not take it; it stays where it was";
-    var why = new Refusal(c.code, detail, i.status().word(), Life.allowed(i));
-    callers.refuseMoves(why);
+    callers.refuseMoves(new Refusal(c.code, detail, i.status().word(), Life.allowed(i)));
   }
 
   private Effect<InteractionEvent, Interaction> lineBusy(Interaction i, LineBusy c) {

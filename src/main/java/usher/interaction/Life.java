@@ -33,6 +33,15 @@ public final class Life {
 
   public static Decision<InteractionEvent, Told> arrive(
       Interaction i, Facts facts, Cause cause, Instant now) {
+    return arrive(i, Memory.fresh(0), facts, cause, now);
+  }
+
+  /** A caller whose hang-up was faster than the report of the call must not wait as a ghost. */
+  public static Decision<InteractionEvent, Told> arrive(
+      Interaction i, Memory memory, Facts facts, Cause cause, Instant now) {
+    if (i.status() == UNBORN && memory.hungUp())
+      return Decision.refuse(
+          "interaction.gone", "Its caller hung up before it was reported: nothing is left to do");
     if (i.status() == UNBORN) {
       var arrived = new Arrived(facts, now, cause);
       return accepted(arrived).tell(i.arrived(arrived).wantsIn());
@@ -143,7 +152,11 @@ public final class Life {
         var ending = i.offer().accepted() ? Ending.FAILED : Ending.TIMED_OUT;
         yield end(i, ending, "no answer", cause, now);
       }
-      case CONNECTED, QUEUED -> notThisAgent(i, agent);
+      case CONNECTED ->
+          names(i, agent, offer)
+              ? say(i, "leg.connected", "The conversation of that leg has begun: it goes on")
+              : notThisAgent(i, agent);
+      case QUEUED -> notThisAgent(i, agent);
       case WRAP_UP, COMPLETED -> gone(i);
       case UNBORN -> unknown(i);
     };
