@@ -26,8 +26,9 @@ import usher.switching.SwitchEntity;
  * shows it as a table.
  */
 final class SwitchEvents {
-  /** Nothing is wrong with these, they only come when all is over. */
-  private static final Set<String> TOO_LATE = Set.of("interaction.gone", "leg.gone");
+  /** Nothing is wrong with these, they only come too late. */
+  private static final Set<String> TOO_LATE =
+      Set.of("interaction.gone", "leg.gone", "leg.connected");
 
   /** Of these the switch has orders that such an event answers. */
   private static final Set<Kind> LEG = Set.of(Kind.ROUTE, Kind.CANCEL_ROUTE);
