@@ -53,6 +53,22 @@ final class AgentRoutes extends AllDirectives {
         path("events", () -> get(() -> events(id))));
   }
 
+  /** Fails with a problem at {@code pointer} where there is no such agent. */
+  static CompletionStage<Void> known(Doors doors, String pointer, String agent) {
+    return doors
+        .agents()
+        .get(agent)
+        .thenAccept(
+            reply -> {
+              if (reply instanceof Refused)
+                throw Problem.invalid(
+                        pointer,
+                        "agent.unknown",
+                        "There is no agent " + agent + ": PUT /v1/agents/" + agent + " first")
+                    .found();
+            });
+  }
+
   private CompletionStage<HttpResponse> define(String id, ProfileForm form) {
     var check = new Check();
     check.id("", id);

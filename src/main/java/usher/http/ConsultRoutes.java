@@ -6,7 +6,6 @@ import akka.http.javadsl.server.Route;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import usher.agent.AgentEntity;
 import usher.http.InteractionForms.ConsultForm;
 import usher.http.InteractionForms.TransferForm;
 import usher.interaction.Interaction;
@@ -55,16 +54,7 @@ final class ConsultRoutes extends AllDirectives {
 
   private CompletionStage<Void> known(TransferForm form) {
     if (form.queue() != null) return queues.require("/queue", form.queue());
-    return doors
-        .agents()
-        .get(form.agent())
-        .thenAccept(
-            reply -> {
-              if (reply instanceof AgentEntity.Refused)
-                throw Problem.invalid(
-                        "/agent", "agent.unknown", "There is no agent " + form.agent())
-                    .found();
-            });
+    return AgentRoutes.known(doors, "/agent", form.agent());
   }
 
   /** The customer is put on hold first; then the consult is made, as often as it is asked for. */

@@ -6,6 +6,8 @@ import usher.definitions.PolicyBook;
 import usher.interaction.InteractionService;
 import usher.queue.QueueService;
 import usher.routing.RoutingService;
+import usher.switching.LiveCalls;
+import usher.switching.SwitchService;
 
 /** The front doors of the other rooms, the policies that were read, and the time. */
 public record Doors(
@@ -13,5 +15,7 @@ public record Doors(
     AgentService agents,
     QueueService queues,
     RoutingService routing,
+    SwitchService switches,
+    LiveCalls liveCalls,
     PolicyBook policies,
     Clock clock) {}

@@ -51,7 +51,7 @@ public final class ServerRoutes extends AllDirectives {
             new InteractionRoutes(doors, api, answers, known, new HistoryService(system)).routes(),
             new AgentRoutes(doors, api, system).routes(),
             new QueueRoutes(doors, api, standings, known).routes(),
-            new SwitchRoutes(doors, api, known).routes(),
+            new SwitchRoutes(doors, api, known, system).routes(),
             new DefinitionRoutes(doors, api, system).routes());
   }
 

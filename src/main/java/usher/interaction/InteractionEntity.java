@@ -107,7 +107,7 @@ public final class InteractionEntity
   // from switches' outboxes, and between a contact and its consult
   public record Ordered(String order) implements Command {}
 
-  public record StillRouted(int number) implements Command {}
+  public record StillRouted(String offer) implements Command {}
 
   public record ConsultOver(String of, boolean taken) implements Command {}
 
@@ -202,7 +202,7 @@ public final class InteractionEntity
     queues(on);
     agents(on);
     on.onCommand(Ordered.class, (i, c) -> heard(memory.ordered(c.order)))
-        .onCommand(StillRouted.class, (i, c) -> settle(Verdicts.stillRouted(i, c.number, now(i))))
+        .onCommand(StillRouted.class, (i, c) -> settle(Verdicts.stillRouted(i, c.offer, now(i))))
         .onCommand(ConsultOver.class, this::consultOver)
         .onCommand(ConsultHeard.class, this::consultHeard);
     return on.build();
@@ -260,13 +260,13 @@ public final class InteractionEntity
     var now = now(i);
     Decision<InteractionEvent, Told> decision =
         known ? Decision.nothing() : Life.decide(i, memory, c.order, c.cause, now);
+    if (i.status() == Status.UNBORN && c.order instanceof Order.HungUp) {
+      memory = memory.hangUp();
+      timers.startSingleTimer(Alarm.REST, Memory.OVERTAKEN);
+    }
     if (decision.refused()) {
-      decision.messages().forEach(this::deliver);
       return Effect().none().thenRun(state -> c.replyTo.tell(new Refused(decision.refusal())));
     }
-    if (c.order instanceof Order.Missing o
-        && decision.events().isEmpty()
-        && memory.missedAt() == null) if (Life.isMissing(i, o)) memory = memory.missed(now);
     var changed = !decision.events().isEmpty();
     callers.add(c.replyTo::tell, changed, i.status() == Status.UNBORN, known ? null : c.order);
     return settle(decision);

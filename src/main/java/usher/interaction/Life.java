@@ -27,9 +27,6 @@ import usher.kernel.OfferId;
 public final class Life {
   static final int MOST_ATTRIBUTES = 100;
 
-  /** A call must be missing from two lists of its switch that lie this far apart. */
-  static final Duration LISTS_APART = Duration.ofSeconds(10);
-
   /** Something that comes due by itself; {@code key} tells it from others. */
   public record Deadline(Object key, Instant at, Duration full) {}
 
@@ -37,7 +34,7 @@ public final class Life {
 
   public static Decision<InteractionEvent, Told> decide(
       Interaction i, Memory memory, Order order, Cause cause, Instant now) {
-    if (order instanceof Order.Create o) return arrive(i, o.facts(), cause, now);
+    if (order instanceof Order.Create o) return arrive(i, memory, o.facts(), cause, now);
     if (order instanceof Order.Accept o) return Offers.accept(i, o.number(), cause, now);
     if (order instanceof Order.Reject o)
       return Offers.reject(i, o.number(), o.reason(), cause, now);
@@ -52,7 +49,7 @@ public final class Life {
     if (order instanceof Order.SetAttributes o) return attributes(i, o, cause, now);
     if (order instanceof Order.SetPriority o) return priority(i, o, cause, now);
     if (order instanceof Order.Assign o) return assign(i, memory, o);
-    if (order instanceof Order.Missing o) return missing(i, memory, o, cause, now);
+    if (order instanceof Order.Lost o) return lost(i, o, cause, now);
     return converse(i, order, cause, now);
   }
 
@@ -71,8 +68,12 @@ public final class Life {
     return Conversation.retrieve(i, null, cause, now);
   }
 
-  static Decision<InteractionEvent, Told> arrive(
-      Interaction i, Facts facts, Cause cause, Instant now) {
+  /** A caller whose hang-up was faster than the report of the call must not wait as a ghost. */
+  private static Decision<InteractionEvent, Told> arrive(
+      Interaction i, Memory memory, Facts facts, Cause cause, Instant now) {
+    if (i.status() == UNBORN && memory.hungUp())
+      return Decision.refuse(
+          "interaction.gone", "Its caller hung up before it was reported: nothing is left to do");
     if (i.status() == UNBORN) {
       var arrived = new Arrived(facts, now, cause);
       return accepted(arrived).tell(i.arrived(arrived).wantsIn());
@@ -144,24 +145,17 @@ public final class Life {
     };
   }
 
-  /** Twice not in the switch's list, and nothing heard of it in between: it is no more. */
-  private static Decision<InteractionEvent, Told> missing(
-      Interaction i, Memory memory, Order.Missing o, Cause cause, Instant now) {
-    if (!isMissing(i, o)) return nothing();
-    var first = memory.missedAt();
-    var twice =
-        first != null && !i.times().last().isAfter(first) && !now.isBefore(first.plus(LISTS_APART));
-    if (!twice) return nothing();
-    return i.status() == Status.WRAP_UP
+  /** A call of that switch with a customer on the line, and nothing heard of it since. */
+  private static Decision<InteractionEvent, Told> lost(
+      Interaction i, Order.Lost o, Cause cause, Instant now) {
+    if (i.status() == UNBORN) return unknown();
+    var wrapsUp = i.status() == Status.WRAP_UP;
+    var over = i.ended() != null || (wrapsUp && !i.talk().customerStays());
+    var others = !o.source().equals(i.facts().source());
+    if (over || others || i.times().last().isAfter(o.asOf())) return nothing();
+    return wrapsUp
         ? accepted(new CustomerLeft(now, cause))
         : finish(i, Outcome.LOST_BY_SWITCH, null, cause, now);
-  }
-
-  /** A call of that switch, with a customer on the line as far as we know, and not news to it. */
-  static boolean isMissing(Interaction i, Order.Missing o) {
-    if (i.status() == UNBORN || i.ended() != null) return false;
-    var gone = i.status() == Status.WRAP_UP && !i.talk().customerStays();
-    return !gone && o.source().equals(i.facts().source()) && !i.times().last().isAfter(o.asOf());
   }
 
   // ---- time

@@ -1,5 +1,6 @@
 package usher.interaction;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +18,7 @@ import usher.kernel.SwitchOrder;
  * @param parted by queue, the highest round that queue has confirmed to have let go
  * @param owed what the switch's outbox has not confirmed yet, by the order's id
  * @param consultDone the consult that knows that what it was about has gone on
- * @param missedAt when a list of the switch's live calls first lacked it
+ * @param hungUp its caller has hung up before it was reported
  */
 public record Memory(
     long attempt,
@@ -27,29 +28,32 @@ public record Memory(
     Map<String, Integer> parted,
     Map<String, SwitchOrder> owed,
     String consultDone,
-    Instant missedAt) {
+    boolean hungUp) {
+
+  /** How long the report of a call may come after its hang-up. */
+  static final Duration OVERTAKEN = Duration.ofSeconds(60);
 
   public static Memory fresh(long attempt) {
-    return new Memory(attempt, -1, Handling.DEFAULT, -1, Map.of(), Map.of(), null, null);
+    return new Memory(attempt, -1, Handling.DEFAULT, -1, Map.of(), Map.of(), null, false);
   }
 
   public Memory waited(int round, Handling how) {
     return round < admitted
         ? this
-        : new Memory(attempt, round, how, taken, parted, owed, consultDone, missedAt);
+        : new Memory(attempt, round, how, taken, parted, owed, consultDone, hungUp);
   }
 
   /** An agent asks about the conversation: so it has it. */
   public Memory taken(int round) {
     var highest = Math.max(taken, round);
-    return new Memory(attempt, admitted, handling, highest, parted, owed, consultDone, missedAt);
+    return new Memory(attempt, admitted, handling, highest, parted, owed, consultDone, hungUp);
   }
 
   public Memory parted(String queue, int round) {
     var more = new HashMap<>(parted);
     more.merge(queue, round, Math::max);
     return new Memory(
-        attempt, admitted, handling, taken, Map.copyOf(more), owed, consultDone, missedAt);
+        attempt, admitted, handling, taken, Map.copyOf(more), owed, consultDone, hungUp);
   }
 
   public Memory owing(SwitchOrder order) {
@@ -75,15 +79,15 @@ public record Memory(
 
   private Memory with(Map<String, SwitchOrder> orders) {
     return new Memory(
-        attempt, admitted, handling, taken, parted, Map.copyOf(orders), consultDone, missedAt);
+        attempt, admitted, handling, taken, parted, Map.copyOf(orders), consultDone, hungUp);
   }
 
   public Memory consultHeard(String consult) {
-    return new Memory(attempt, admitted, handling, taken, parted, owed, consult, missedAt);
+    return new Memory(attempt, admitted, handling, taken, parted, owed, consult, hungUp);
   }
 
-  public Memory missed(Instant at) {
-    return new Memory(attempt, admitted, handling, taken, parted, owed, consultDone, at);
+  Memory hangUp() {
+    return new Memory(attempt, admitted, handling, taken, parted, owed, consultDone, true);
   }
 
   boolean hasParted(String queue, int round) {

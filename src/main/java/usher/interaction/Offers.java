@@ -14,7 +14,6 @@ import usher.interaction.InteractionEvent.OfferEnded;
 import usher.kernel.Cause;
 import usher.kernel.Decision;
 import usher.kernel.Ending;
-import usher.kernel.OfferId;
 
 /** The agents' answers to a contact's offers, by desk and by switch, and their running out. */
 final class Offers {
@@ -61,31 +60,14 @@ final class Offers {
     return switch (i.status()) {
       case OFFERED -> {
         var offer = i.stay().open(agent, number);
-        yield offer.isPresent()
-            ? connect(i, offer.get(), cause, now)
-            : stray(i, agent, number, now);
+        yield offer.isPresent() ? connect(i, offer.get(), cause, now) : notThisAgent(i, agent);
       }
       case CONNECTED, HELD ->
-          i.talk().isOf(agent, number) ? Decision.nothing() : stray(i, agent, number, now);
-      case QUEUED -> stray(i, agent, number, now);
+          i.talk().isOf(agent, number) ? Decision.nothing() : notThisAgent(i, agent);
+      case QUEUED -> notThisAgent(i, agent);
       case WRAP_UP, COMPLETED -> gone(i);
       case UNBORN -> unknown();
     };
-  }
-
-  /** A leg of an offer that is over: refused, and the switch is told to take it down (R13). */
-  private static Decision<InteractionEvent, Told> stray(
-      Interaction i, String agent, int number, Instant now) {
-    var no = notThisAgent(i, agent);
-    for (var n = i.past().size() - 1; n >= 0; n--) {
-      var past = i.past().get(n);
-      var meant = past.offer().agent().equals(agent) && (number == 0 || number == past.number());
-      if (meant && past.number() > 0) {
-        var handle = new OfferId.Handle(i.id(), past.number()).text();
-        return no.tellAll(Calls.cancelRoute(i, handle, past.offer(), now));
-      }
-    }
-    return no;
   }
 
   static Decision<InteractionEvent, Told> noAnswer(
@@ -97,7 +79,12 @@ final class Offers {
         var ending = offer.accepted() ? Ending.FAILED : Ending.TIMED_OUT;
         yield end(i, offer, ending, "no answer", cause, now);
       }
-      case CONNECTED, HELD, QUEUED -> notThisAgent(i, agent);
+      case CONNECTED, HELD ->
+          i.talk().isOf(agent, number)
+              ? Refusals.say(
+                  i, "leg.connected", "The conversation of that leg has begun: it goes on")
+              : notThisAgent(i, agent);
+      case QUEUED -> notThisAgent(i, agent);
       case WRAP_UP, COMPLETED -> gone(i);
       case UNBORN -> unknown();
     };

@@ -29,7 +29,7 @@ import usher.kernel.Wire;
   @JsonSubTypes.Type(value = Order.SetAttributes.class, name = "set-attributes"),
   @JsonSubTypes.Type(value = Order.SetPriority.class, name = "set-priority"),
   @JsonSubTypes.Type(value = Order.Assign.class, name = "assign"),
-  @JsonSubTypes.Type(value = Order.Missing.class, name = "missing")
+  @JsonSubTypes.Type(value = Order.Lost.class, name = "lost")
 })
 public sealed interface Order extends Wire {
 
@@ -83,6 +83,6 @@ public sealed interface Order extends Wire {
   /** A supervisor's word; {@code ignoreCapacity}: though the agent may have enough already. */
   record Assign(String agent, boolean ignoreCapacity) implements Order {}
 
-  /** A list of the switch's live calls, as of then, does not have it. */
-  record Missing(String source, Instant asOf) implements Order {}
+  /** Its switch has not listed it twice, the first time as of then. */
+  record Lost(String source, Instant asOf) implements Order {}
 }

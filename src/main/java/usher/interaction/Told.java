@@ -39,6 +39,9 @@ public sealed interface Told {
   /** To a switch. */
   record Ordered(SwitchOrder order) implements Told {}
 
+  /** To a switch's outbox: of this offer nothing needs to be taken down. */
+  record Settled(String source, String interaction, String offer) implements Told {}
+
   /**
    * To a consult: what it was about has gone on without it; {@code taken}: with the agent who
    * answered it.

@@ -126,12 +126,16 @@ public final class Verdicts {
 
   /** The switch's outbox has a route that came to nothing: should it be taken down? */
   public static Decision<InteractionEvent, Told> stillRouted(
-      Interaction i, int number, Instant now) {
-    if (i.status() == Status.UNBORN) return nothing();
-    var past = i.pastOffer(number);
-    if (past.isEmpty() || past.get().ending() == Ending.COMPLETED) return nothing();
-    var handle = new OfferId.Handle(i.id(), number).text();
-    return nothing().tellAll(Calls.cancelRoute(i, handle, past.get().offer(), now));
+      Interaction i, String offer, Instant now) {
+    var handle = OfferId.Handle.parse(offer);
+    if (i.status() == Status.UNBORN || handle == null || !i.hasSource()) return nothing();
+    for (var open : i.offers())
+      if (open.number() == handle.number()) return nothing(); // it is asked again
+    var past = i.pastOffer(handle.number());
+    var wanted = past.isEmpty() || past.get().ending() == Ending.COMPLETED;
+    return wanted
+        ? nothing().tell(new Told.Settled(i.facts().source(), i.id(), offer))
+        : nothing().tellAll(Calls.cancelRoute(i, offer, past.get().offer(), now));
   }
 
   /** R9: whoever held it keeps it until the new holder has it. */

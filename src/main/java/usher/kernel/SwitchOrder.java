@@ -46,4 +46,8 @@ public record SwitchOrder(
   public SwitchOrder {
     data = Map.copyOf(data);
   }
+
+  public SwitchOrder inRound(int higher) {
+    return new SwitchOrder(source, id, kind, interaction, higher, offer, agent, until, data);
+  }
 }

@@ -15,6 +15,10 @@ package usher.queue {
   final class Trespass { def learns(settings: usher.settings.Settings): Int = settings.httpPort }
 }
 
+package usher.switching {
+  final class Trespass { def learns(queue: usher.queue.Queue): String = queue.id }
+}
+
 package usher.routing {
   final class Trespass {
     def calls(agents: usher.agent.AgentService): Any = agents.get("ann")

@@ -32,7 +32,8 @@ class BadInputSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfter
     Endpoint("POST", "/v1/interactions/known/requeue", """{"queue":"other"}"""),
     Endpoint("POST", "/v1/interactions/known/transfer", """{"queue":"other"}"""),
     Endpoint("POST", "/v1/interactions/known/complete", """{"disposition":"x","comment":"y"}"""),
-    Endpoint("POST", "/v1/offers/known~0/reject", """{"reason":"busy"}""")
+    Endpoint("POST", "/v1/offers/known~0/reject", """{"reason":"busy"}"""),
+    Endpoint("PUT", "/v1/switches/sw1/calls", """{"asOf":"2026-01-31T08:30:00Z","calls":["known"]}""")
   )
 
   private def events = Seq("call.offered", "call.established", "presence").map { kind =>

@@ -153,7 +153,7 @@ final class SimInteraction(world: World, val id: String) {
   private def send(told: ITold): Unit = told match {
     case m: ITold.Wait => world.send(m.queue, (m, memory.attempt))
     case m: ITold.Left => world.send(m.queue, m)
-    case _: ITold.Ordered => // the switch is not simulated: its orders only have to be asked for
+    case _: ITold.Ordered | _: ITold.Settled => // the switch is not simulated: its orders only have to be asked for
     case m: ITold.ConsultOver => world.send(m.consult, (m, id))
     case m: ITold.Assign => world.send(m.offer.agent, m)
     case m: ITold.TakeOver => world.send(m.offer.agent, m)
