@@ -41,7 +41,7 @@ public final class BankProfile {
   public record Kind(
       String type, double share, double ahead, double mu, double sigma, double shortCalls) {
 
-    double meanServiceSeconds() {
+    public double meanServiceSeconds() {
       var lognormal = Math.exp(mu + sigma * sigma / 2);
       return shortCalls * SHORT / 2 + (1 - shortCalls) * lognormal;
     }

@@ -8,7 +8,7 @@ public final class ReplayFailure extends RuntimeException {
     super(whatToDo);
   }
 
-  ReplayFailure(String whatToDo, Throwable cause) {
+  public ReplayFailure(String whatToDo, Throwable cause) {
     super(whatToDo, cause);
   }
 }
