@@ -28,12 +28,11 @@ final class Worker {
     return station.open(person.profile());
   }
 
-  /** On a break whoever is needed again within the hour. */
-  void turn(int halfHour) {
-    if (person.worksIn(halfHour)) say("ready", null);
-    else if (person.worksIn(halfHour + 1) || person.worksIn(halfHour + 2))
-      say("not-ready", "break");
-    else say("offline", null);
+  /** On a break whoever is needed again within the hour. Done when the server knows. */
+  CompletableFuture<?> turn(int halfHour) {
+    var soon = person.worksIn(halfHour + 1) || person.worksIn(halfHour + 2);
+    if (person.worksIn(halfHour)) return say("ready", null);
+    return soon ? say("not-ready", "break") : say("offline", null);
   }
 
   CompletableFuture<?> goHome() {
@@ -45,10 +44,10 @@ final class Worker {
     station.close();
   }
 
-  private void say(String newWord, String reason) {
-    if (newWord.equals(word)) return;
+  private CompletableFuture<?> say(String newWord, String reason) {
+    if (newWord.equals(word)) return CompletableFuture.completedFuture(null);
     word = newWord;
-    station.say(word, reason);
+    return station.say(word, reason);
   }
 
   private void hear(String type, JsonNode event) {

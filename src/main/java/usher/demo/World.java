@@ -76,21 +76,33 @@ final class World {
         .thenCompose(found -> leftOvers.end(found).thenApply(ended -> found.size()));
   }
 
+  /** When everybody is at work, the first contacts come. */
   void play() {
     loop.run(
         () -> {
-          pace = Pace.beginning(options.speed(), BEGINS * BankProfile.HALF_HOUR);
           playing = true;
-          turn(BEGINS);
-          nextArrival();
+          loop.when(
+              turn(BEGINS),
+              atWork -> {
+                pace = Pace.beginning(options.speed(), BEGINS * BankProfile.HALF_HOUR);
+                turnAt(BEGINS + 1);
+                nextArrival();
+              });
         });
   }
 
-  /** Every half hour those at work change. */
-  private void turn(long halfHour) {
+  private CompletableFuture<Void> turn(long halfHour) {
     var ofDay = (int) (halfHour % BankProfile.ARRIVALS.length);
-    workers.forEach(worker -> worker.turn(ofDay));
-    at((halfHour + 1) * BankProfile.HALF_HOUR, () -> turn(halfHour + 1));
+    return LeftOvers.all(workers.stream().map(worker -> worker.turn(ofDay)).toList());
+  }
+
+  private void turnAt(long halfHour) {
+    at(
+        halfHour * BankProfile.HALF_HOUR,
+        () -> {
+          turn(halfHour);
+          turnAt(halfHour + 1);
+        });
   }
 
   private void nextArrival() {
