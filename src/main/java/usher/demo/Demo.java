@@ -59,7 +59,7 @@ public final class Demo {
   /** Plays until it is over; a {@link ReplayFailure} says why it cannot begin. */
   public void play() throws InterruptedException {
     open();
-    Sight.header(server, options, Centre.contact(run, 1), this::answers).forEach(out::println);
+    Sight.header(server, options, Centre.contact(run, 1), api::shows).forEach(out::println);
     world.play();
     line.show(Sight.HEADING);
     line.leave();
@@ -82,10 +82,6 @@ public final class Demo {
     } catch (TimeoutException e) {
       throw new ReplayFailure("The demo cannot begin: the server takes too long to answer", e);
     }
-  }
-
-  private boolean answers(String path) {
-    return api.get(path).join().isOk();
   }
 
   /** One look at a time. */

@@ -84,6 +84,11 @@ public final class UsherApi {
     return send("POST", path, body);
   }
 
+  /** Whether there is something to look at, there or where it leads. */
+  public boolean shows(String path) {
+    return get(path).join().status() < 400;
+  }
+
   HttpRequest stream(String path) {
     return HttpRequest.newBuilder(server.resolve(path))
         .header("Accept", "text/event-stream")
