@@ -96,8 +96,8 @@ class ArchitectureSpec extends AnyWordSpec {
   }
 
   "Time and chance" should {
-    "come in as arguments: only shells, and replay, a client of its own, look at a clock or throw dice" in {
-      val rule = classes.that(describe("decide", c => !isShell(c) && room(c) != "replay"))
+    "come in as arguments: only shells, and the clients, replay and demo, look at a clock or throw dice" in {
+      val rule = classes.that(describe("decide", c => !isShell(c) && !clients(room(c))))
         .should(notCall("look at a clock or throw dice", isClockOrDice))
       holds(rule)
       breaks(rule, "usher.Trespass", "looksAtAClock", "throwsDice", "looksLater")
@@ -196,7 +196,10 @@ object ArchitectureSpec {
     Row("http", aggregates ++ Set("kernel", "routing", "settings", "definitions", "switching"), "it calls the front doors and shows what they answer"),
     Row("journal", Set("settings"), "it opens the database it is told to, and knows no event's meaning"),
     Row("settings", Set(), "what a node is told is there before any room"),
-    Row("replay", Set(), "it is a client: it knows the contract over HTTP and nothing behind it"))
+    Row("replay", Set(), "it is a client: it knows the contract over HTTP and nothing behind it"),
+    Row("demo", Set("replay"), "it is a client too, made of what the other one is made of"))
+
+  private val clients = Set("replay", "demo")
 
   val LongestFile = 400
   val LongestMethod = 40

@@ -58,6 +58,10 @@ package usher.replay {
   final class Trespass { def knows(agent: usher.agent.Agent): String = agent.id }
 }
 
+package usher.demo {
+  final class Trespass { def knows(agent: usher.agent.Agent): String = agent.id }
+}
+
 package usher.nowhere {
   final class Trespass
 }
