@@ -41,6 +41,7 @@ public final class ServerRoutes extends AllDirectives {
   private final QueueRoutes queues;
   private final SwitchRoutes switches;
   private final RoutingService routing;
+  private final DocsRoutes docs = new DocsRoutes();
 
   public ServerRoutes(ActorSystem<?> system, Settings settings, Doors doors) {
     this.settings = settings;
@@ -79,6 +80,7 @@ public final class ServerRoutes extends AllDirectives {
 
   private Route inside() {
     return concat(
+        docs.routes(),
         pathPrefix(
             segment("v1"),
             () ->
