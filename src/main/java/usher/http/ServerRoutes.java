@@ -37,6 +37,7 @@ public final class ServerRoutes extends AllDirectives {
 
   /** All of {@code /v1}. */
   private final List<Route> contract;
+  private final DocsRoutes docs = new DocsRoutes();
 
   public ServerRoutes(ActorSystem<?> system, Settings settings, Doors doors) {
     this.settings = settings;
@@ -82,6 +83,7 @@ public final class ServerRoutes extends AllDirectives {
   private Route inside() {
     var all = contract.toArray(Route[]::new);
     return concat(
+        docs.routes(),
         pathPrefix(segment("v1"), () -> concat(all[0], Arrays.copyOfRange(all, 1, all.length))),
         pathPrefix(segment("health"), node::routes));
   }
