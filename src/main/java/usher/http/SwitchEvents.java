@@ -31,6 +31,8 @@ final class SwitchEvents {
   private static final Set<String> TOO_LATE =
       Set.of("interaction.gone", "leg.gone", "leg.connected");
 
+  private static final Set<String> TO_AND_FRO = Set.of("presence", "call.held", "call.retrieved");
+
   /** Of these the switch has orders that such an event answers. */
   private static final Set<Kind> LEG = Set.of(Kind.ROUTE, Kind.CANCEL_ROUTE);
 
@@ -56,11 +58,29 @@ final class SwitchEvents {
       var check = new Check();
       form.check(check);
       check.done();
-      result = apply(form);
+      result = isOvertakable(form) ? inOrder(form) : apply(form);
     } catch (Problem.Found found) {
       result = CompletableFuture.failedFuture(found);
     }
     return result.exceptionally(failure -> fault(eventId, failure));
+  }
+
+  private static boolean isOvertakable(EventForm e) {
+    return e.at() != null && TO_AND_FRO.contains(e.type());
+  }
+
+  /** Of what goes to and fro only the latest is true: an older word would undo a newer one. */
+  private CompletionStage<Map<String, Object>> inOrder(EventForm e) {
+    var about = (e.interaction() == null ? "" : e.interaction()) + "/" + e.agent();
+    return doors
+        .switches()
+        .isLatest(e.source(), about, e.atOrNull())
+        .thenCompose(
+            isLatest ->
+                isLatest
+                    ? apply(e)
+                    : CompletableFuture.completedFuture(
+                        result(e, "ignored", "event.overtaken", "A later one was heard already")));
   }
 
   private CompletionStage<Map<String, Object>> apply(EventForm e) {

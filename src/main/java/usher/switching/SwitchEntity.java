@@ -73,6 +73,8 @@ public final class SwitchEntity extends AbstractBehavior<SwitchEntity.Command> {
   /** Calls to give up, each with the list that missed it first. */
   public record Lost(Map<String, Instant> calls) implements Reply {}
 
+  public record Judged(boolean isLatest) implements Reply {}
+
   // from contacts and doors
   /** {@code replyTo} null: the contact is told. */
   public record Order(SwitchOrder order, ActorRef<Reply> replyTo) implements Write {}
@@ -89,6 +91,9 @@ public final class SwitchEntity extends AbstractBehavior<SwitchEntity.Command> {
   public record StopListening(ActorRef<News> stream) implements Read {}
 
   public record Noted(List<Long> numbers) implements Read {}
+
+  /** Is this the latest that was said of something that goes to and fro? */
+  public record Judge(String about, Instant at, ActorRef<Reply> replyTo) implements Read {}
 
   public record Listed(Instant asOf, Set<String> missing, ActorRef<Reply> replyTo)
       implements Read {}
@@ -112,6 +117,7 @@ public final class SwitchEntity extends AbstractBehavior<SwitchEntity.Command> {
   private final List<Change> unwritten = new ArrayList<>();
   private final Set<ActorRef<News>> listeners = new LinkedHashSet<>();
   private Sequences sequences;
+  private final Latest latest = new Latest();
   private Missing missing = Missing.none();
   private Instant asked = Instant.EPOCH;
   private Outbox outbox;
@@ -256,7 +262,9 @@ public final class SwitchEntity extends AbstractBehavior<SwitchEntity.Command> {
       var now = clock.instant();
       if (c.numbers.isEmpty()) sequences = sequences.heard(null, now);
       for (var number : c.numbers) sequences = sequences.heard(number, now);
-    } else if (command instanceof Listed c) {
+    } else if (command instanceof Judge c)
+      c.replyTo.tell(new Judged(latest.isLatest(c.about, c.at)));
+    else if (command instanceof Listed c) {
       var verdict = missing.listed(c.missing, c.asOf);
       missing = verdict.next();
       c.replyTo.tell(new Lost(verdict.lost()));

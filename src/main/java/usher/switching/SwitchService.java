@@ -73,6 +73,16 @@ public final class SwitchService implements Reconciliation.Memory {
     tell(source, new SwitchEntity.Noted(numbers));
   }
 
+  /**
+   * Has nothing newer been said of this? Known in memory only, so yes where nobody knows.
+   *
+   * @param about what goes to and fro: an agent's presence, the hold of a leg
+   */
+  public CompletionStage<Boolean> isLatest(String source, String about, Instant at) {
+    return ask(source, replyTo -> new SwitchEntity.Judge(about, at, replyTo))
+        .handle((reply, failure) -> failure != null || ((SwitchEntity.Judged) reply).isLatest());
+  }
+
   public CompletionStage<Reply> get(String source) {
     return ask(source, SwitchEntity.Get::new);
   }

@@ -237,6 +237,20 @@ class SwitchSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
       assert(says(ann, "available", "second") == "duplicate")
     }
 
+    Scenario("an older word that comes late undoes no newer one") {
+      val ann = agent()
+      set(ann, """{"state": "ready"}""")
+      def saysAt(word: String, second: Int): String = {
+        val more = s""", "agent": "$ann", "at": "2026-01-31T08:30:0${second}Z", "data": {"status": "$word"}"""
+        val said = event("uc", "presence", more)
+        Seq("status", "code").map(said.path(_).asText).filter(_.nonEmpty).mkString(" ")
+      }
+      assert(saysAt("available", 2) == "ignored presence.unchanged")
+      assert(saysAt("busy", 1) == "ignored event.overtaken" && state(ann) == "ready")
+      assert(saysAt("busy", 3) == "applied" && state(ann) == "not-ready busy")
+      assert(saysAt("available", 2) == "ignored event.overtaken" && state(ann) == "not-ready busy")
+    }
+
     Scenario("other words and other people are told so") {
       assert(says(agent(), "dancing") == "rejected request.invalid")
       assert(says("nobody", "busy") == "rejected agent.unknown")

@@ -221,10 +221,9 @@ class SwitchEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
   "a write that fails" should {
     "confirm nothing: who is owed the word asks again, and the order is there once" in {
       val switch = new Switch
-      switch.listener()
+      hears(switch.listener(), whole = true)
       val gone = kit.createTestProbe[Command]()
       withPolicy(_ => StorageFailure.create()) {
-        eventually(assert(switch.status.listeners == 1))
         switch.order("c~1:route")
         gone.expectTerminated(switch.ref)
       }
@@ -257,6 +256,23 @@ class SwitchEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
         switch.ref.tell(new Listed(at.plusSeconds(seconds), JSet.of("a"), caller.getRef))
         assert(caller.receiveMessage() == new Lost(lost))
       }
+    }
+  }
+
+  "what goes to and fro" should {
+    "be judged by when it was seen" in {
+      val latest = new Latest
+      val at = Instant.parse("2026-01-01T10:00:00Z")
+      assert(latest.isLatest("ann", at) && latest.isLatest("ann", at))
+      assert(!latest.isLatest("ann", at.minusMillis(1)) && latest.isLatest("bob", at.minusMillis(1)))
+      assert(latest.isLatest("ann", at.plusMillis(1)) && !latest.isLatest("ann", at))
+    }
+
+    "be forgotten in the end" in {
+      val latest = new Latest
+      val at = Instant.parse("2026-01-01T10:00:00Z")
+      (0 to 20000).foreach(n => latest.isLatest(s"agent-$n", at))
+      assert(latest.isLatest("agent-0", at.minusMillis(1)) && !latest.isLatest("agent-20000", at.minusMillis(1)))
     }
   }
 
