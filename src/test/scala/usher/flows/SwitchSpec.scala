@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode
 import org.scalatest.featurespec.AnyFeatureSpec
 import org.scalatest.{BeforeAndAfterAll, GivenWhenThen}
 import scala.jdk.CollectionConverters._
-import usher.process.{Answer, Client, InProcess, Stream}
+import usher.process.{Answer, Client, InProcess, Journal, Stream}
 
 /** What a switch is told and asked besides its calls: commands, gaps, lists of calls, presence. */
 class SwitchSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll {
@@ -126,6 +126,18 @@ class SwitchSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
       val id = call(sw)
       (1 to 2).foreach(_ => event(sw, "call.established", about(id, "eve"), "the-same"))
       assert(commands(sw)._2.size == 1)
+    }
+
+    Scenario("a thousand commands later the journal holds the last few hundred") {
+      val sw = name("sw")
+      val id = call(sw)
+      commands(sw)
+      val strays = (1 to 1100).map(n => s"""{"source": "$sw", "eventId": "stray-$n", "type": "call.established"${about(id, s"eve-$n")}}""")
+      strays.grouped(500).foreach(some => ok(api.post("/v1/switch-events", some.mkString("[", ",", "]"))))
+      assert(status(sw).path("owed").asInt == 1100)
+      val rows = s"""SELECT COUNT(*) FROM "event_journal" WHERE "persistence_id" = 'switch|$sw'"""
+      def kept = Journal.query(server.journal, rows)(_.getLong(1)).head
+      assert(Iterator.continually(kept).take(2000).exists(_ <= 700))
     }
 
     Scenario("a treatment that is done answers its command") {
