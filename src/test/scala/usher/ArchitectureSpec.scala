@@ -40,7 +40,7 @@ class ArchitectureSpec extends AnyWordSpec {
       breaks(rule, "usher.journal.Trespass")
     }
 
-    "stand in the house's own package but Guardian, Main and the clock: everything else is some room's" in {
+    "stand in the house's own package but Guardian, its Rooms, Main and the clock: everything else is some room's" in {
       val starts: DescribedPredicate[JavaClass] = describe("Guardian or Main", isStarter)
       val rule = noClasses.that(not(starts)).should.resideInAPackage("usher")
       holds(rule)
@@ -55,6 +55,16 @@ class ArchitectureSpec extends AnyWordSpec {
           room(c) != "routing" && (outer(c).endsWith("Entity") || outer(c).endsWith("Service"))))
       holds(rule)
       breaks(rule, "usher.routing.Trespass")
+    }
+  }
+
+  "Definitions" should {
+    "know records only: what becomes of a definition is up to the front doors" in {
+      val rule = noClasses.that.resideInAPackage("usher.definitions..")
+        .should.dependOnClassesThat(describe("are another room's shell or door", c =>
+          room(c) != "definitions" && (outer(c).endsWith("Entity") || outer(c).endsWith("Service"))))
+      holds(rule)
+      breaks(rule, "usher.definitions.Trespass")
     }
   }
 
@@ -86,15 +96,15 @@ class ArchitectureSpec extends AnyWordSpec {
   }
 
   "Time and chance" should {
-    "come in as arguments: only shells, and replay, a client of its own, look at a clock or throw dice" in {
-      val rule = classes.that(describe("decide", c => !isShell(c) && room(c) != "replay"))
+    "come in as arguments: only shells, and the clients, replay and demo, look at a clock or throw dice" in {
+      val rule = classes.that(describe("decide", c => !isShell(c) && !clients(room(c))))
         .should(notCall("look at a clock or throw dice", isClockOrDice))
       holds(rule)
       breaks(rule, "usher.Trespass", "looksAtAClock", "throwsDice", "looksLater")
     }
 
     "not even be asked of a Clock in the rooms that decide: they are told what time it is" in {
-      val deciding = Set("kernel", "interaction", "agent", "queue", "routing", "switching")
+      val deciding = Set("kernel", "interaction", "agent", "queue", "routing", "rules", "definitions", "switching")
       val rule = noClasses.that(describe("decide", c => deciding(room(c)) && !isShell(c)))
         .should.dependOnClassesThat.haveFullyQualifiedName("java.time.Clock")
       holds(rule)
@@ -180,11 +190,16 @@ object ArchitectureSpec {
     Row("agent", Set("kernel"), neighbours),
     Row("queue", Set("kernel"), neighbours),
     Row("switching", Set("kernel"), "contacts order, doors report: it carries, and asks nobody by name"),
-    Row("routing", aggregates + "kernel", "it decides on copies of what the aggregates say"),
-    Row("http", aggregates ++ Set("kernel", "routing", "settings", "switching"), "it calls the front doors and shows what they answer"),
+    Row("rules", Set("kernel"), "a condition is told what it is asked about"),
+    Row("definitions", Set("kernel", "agent", "queue", "rules"), "it turns what is written down into the records of those it is about"),
+    Row("routing", aggregates ++ Set("kernel", "rules"), "it decides on copies of what the aggregates say"),
+    Row("http", aggregates ++ Set("kernel", "routing", "settings", "definitions", "switching"), "it calls the front doors and shows what they answer"),
     Row("journal", Set("settings"), "it opens the database it is told to, and knows no event's meaning"),
     Row("settings", Set(), "what a node is told is there before any room"),
-    Row("replay", Set(), "it is a client: it knows the contract over HTTP and nothing behind it"))
+    Row("replay", Set(), "it is a client: it knows the contract over HTTP and nothing behind it"),
+    Row("demo", Set("replay"), "it is a client too, made of what the other one is made of"))
+
+  private val clients = Set("replay", "demo")
 
   val LongestFile = 400
   val LongestMethod = 40
@@ -193,7 +208,7 @@ object ArchitectureSpec {
   val shells: Seq[String] =
     Seq("Entity", "Service", "Actor", "Coordinator", "Routes", "Directives", "Stream", "Migration")
   // The clock itself is one: it is made once, in Main, and goes in as an argument.
-  private val shellsByName = Set("Settle", "Guardian", "Main", "SteadyClock")
+  private val shellsByName = Set("Settle", "Guardian", "Rooms", "Main", "SteadyClock")
 
   // ---- what is looked at
 
@@ -221,7 +236,7 @@ object ArchitectureSpec {
   }
 
   def isStarter(c: JavaClass): Boolean = c.getPackageName == "usher" &&
-    Set("Guardian", "Main", "SteadyClock", "package-info")(outer(c))
+    Set("Guardian", "Rooms", "Main", "SteadyClock", "package-info")(outer(c))
 
   def isShell(c: JavaClass): Boolean =
     shellsByName(outer(c)) || shells.exists(outer(c).endsWith)

@@ -1,6 +1,5 @@
 package usher.agent;
 
-import static usher.agent.Presence.NOT_READY;
 import static usher.agent.Presence.OFFLINE;
 import static usher.agent.Presence.READY;
 import static usher.agent.Slot.Status.ENGAGED;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import usher.agent.AgentEvent.Engaged;
@@ -23,6 +21,8 @@ import usher.agent.AgentEvent.PresencePlanned;
 import usher.agent.AgentEvent.PresenceSet;
 import usher.agent.AgentEvent.ProfileSet;
 import usher.agent.AgentEvent.Reserved;
+import usher.agent.AgentEvent.Returned;
+import usher.agent.AgentEvent.TookOver;
 import usher.agent.AgentEvent.WrapUpStarted;
 import usher.kernel.Decision;
 import usher.kernel.Ending;
@@ -37,7 +37,6 @@ import usher.kernel.Wire;
 /**
  * A person as its journal knows it, and every decision about its capacity.
  *
- * @param planned what holds once the slots are empty, or null
  * @param term the highest coordinator term of a reservation
  * @param idleSince since when work could have been given; kept through offers that were not its
  *     fault
@@ -49,10 +48,7 @@ import usher.kernel.Wire;
 public record Agent(
     String id,
     Profile profile,
-    Presence presence,
-    String reason,
-    Instant presenceSince,
-    Planned planned,
+    Duty duty,
     List<Slot> slots,
     long term,
     Instant idleSince,
@@ -71,8 +67,6 @@ public record Agent(
   static final Duration AFTER_TIMEOUT = Duration.ofSeconds(30);
   static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
-  public record Planned(Presence presence, String reason) implements Wire {}
-
   public Agent {
     slots = List.copyOf(slots);
     declined = Map.copyOf(declined);
@@ -80,8 +74,7 @@ public record Agent(
   }
 
   public static Agent unknown(String id) {
-    return new Agent(
-        id, null, OFFLINE, null, null, null, List.of(), 0, null, Map.of(), List.of(), 0, null);
+    return new Agent(id, null, Duty.OFF, List.of(), 0, null, Map.of(), List.of(), 0, null);
   }
 
   // ---- what it says of itself
@@ -91,17 +84,35 @@ public record Agent(
     return profile != null;
   }
 
+  public Presence presence() {
+    return duty.presence();
+  }
+
+  public String reason() {
+    return duty.reason();
+  }
+
+  public Instant presenceSince() {
+    return duty.since();
+  }
+
+  /** What holds once the slots are empty, or null. */
+  public Duty.Planned planned() {
+    return duty.planned();
+  }
+
   public Optional<Slot> slot(OfferId o) {
     for (var slot : slots) if (slot.offer().equals(o)) return Optional.of(slot);
     return Optional.empty();
   }
 
+  private boolean has(String interaction) {
+    return slots.stream().anyMatch(s -> s.offer().interaction().equals(interaction));
+  }
+
   /** Would it take one more contact of this medium? */
   public boolean takes(Media media) {
-    return presence == READY
-        && planned == null
-        && profile != null
-        && profile.capacity().fits(media, held());
+    return duty.isFor(media) && profile != null && profile.capacity().fits(media, held());
   }
 
   /** It does not want this contact again before {@code declined} says so. */
@@ -139,12 +150,12 @@ public record Agent(
     if (key != null && keys.contains(key)) return Decision.nothing();
     var reasonNow = wanted == READY ? null : why;
     if (wanted == READY || slots.isEmpty()) {
-      var holds = presence == wanted && planned == null && Objects.equals(reason, reasonNow);
-      return holds && key == null
+      var after = duty.set(wanted, reasonNow, duty.since());
+      return duty.equals(after) && key == null
           ? Decision.nothing()
           : Decision.accept(new PresenceSet(wanted, reasonNow, key, now));
     }
-    var isPlanned = new Planned(wanted, why).equals(planned);
+    var isPlanned = new Duty.Planned(wanted, why).equals(planned());
     Decision<AgentEvent, Told> decision =
         isPlanned && key == null
             ? Decision.nothing()
@@ -155,10 +166,55 @@ public record Agent(
   /** The coordinator proposes; refusing costs nothing, the answer is this agent's state. */
   public Decision<AgentEvent, Told> propose(
       OfferId o, String queue, Subject subject, Handling handling, Instant now) {
-    var free = slot(o).isEmpty() && takes(subject.media()) && o.term() >= term;
+    var free = !has(o.interaction()) && takes(subject.media()) && o.mayFollow(term);
     if (!free || declines(o.interaction(), now)) return Decision.nothing();
+    return reserve(o, queue, subject, handling, now);
+  }
+
+  private Decision<AgentEvent, Told> reserve(
+      OfferId o, String queue, Subject subject, Handling handling, Instant now) {
     return Decision.<AgentEvent, Told>accept(new Reserved(o, queue, subject, handling, now))
-        .tell(new Told.Offer(o, handling));
+        .tell(new Told.Offer(o, handling, profile.endpoint()));
+  }
+
+  /** A supervisor gives it a contact; {@code force}: whatever else it has, if it is there. */
+  public Decision<AgentEvent, Told> assign(
+      OfferId o, String queue, Subject subject, Handling handling, boolean force, Instant now) {
+    var known = slot(o);
+    if (known.isPresent()) return Decision.<AgentEvent, Told>nothing().tell(ask(known.get()));
+    var no = unfit(o, subject.media(), force);
+    return no == null
+        ? reserve(o, queue, subject, handling, now)
+        : Decision.<AgentEvent, Told>nothing().tell(new Told.Unfit(o, no));
+  }
+
+  private Refusal unfit(OfferId o, Media media, boolean force) {
+    if (!isKnown()) return unknown().refusal();
+    var state = presence().word();
+    if (has(o.interaction()))
+      return new Refusal("agent.busy", "It is being asked already: try again", state, List.of());
+    if (presence() == OFFLINE)
+      return new Refusal("agent.offline", "It is not signed in", state, List.of());
+    if (force) return null;
+    if (!duty.isFor(media))
+      return new Refusal(
+          "agent.not-ready", "It is not ready: ask it, or ignore its capacity", state, List.of());
+    return profile.capacity().fits(media, held())
+        ? null
+        : new Refusal(
+            "agent.busy", "It has enough to do: wait, or ignore its capacity", state, List.of());
+  }
+
+  /** The contact it was consulted about is its own now, if it still has the consult. */
+  public Decision<AgentEvent, Told> takeOver(
+      OfferId o, OfferId instead, String queue, Subject subject, Handling handling, Instant now) {
+    var known = slot(o);
+    if (known.isPresent()) return Decision.<AgentEvent, Told>nothing().tell(ask(known.get()));
+    if (slot(instead).filter(s -> s.status() == ENGAGED).isEmpty())
+      return Decision.<AgentEvent, Told>nothing().tell(new Told.NotTaken(o));
+    return Decision.<AgentEvent, Told>accept(
+            new TookOver(o, instead, queue, subject, handling, now))
+        .tell(new Told.Offer(o, handling, profile.endpoint()));
   }
 
   /** R4: a verdict counts only for the whole id that is held. */
@@ -172,25 +228,38 @@ public record Agent(
   public Decision<AgentEvent, Told> closed(OfferId o, Ending ending, Instant now) {
     var held = slot(o);
     if (held.isEmpty()) return Decision.nothing();
+    var wrapsUp = held.get().status() == WRAP_UP;
     if (ending == Ending.RELEASED)
-      return held.get().status() == WRAP_UP
-          ? Decision.nothing()
-          : Decision.accept(new WrapUpStarted(o, now));
-    if (held.get().status() == WRAP_UP && ending != Ending.COMPLETED) return Decision.nothing();
+      return wrapsUp ? Decision.nothing() : Decision.accept(new WrapUpStarted(o, now));
+    if (wrapsUp && ending != Ending.COMPLETED && ending != Ending.MOVED) return Decision.nothing();
     var events = new ArrayList<AgentEvent>();
     events.add(new Freed(o, ending, now));
     var after = events.get(0).applyTo(this);
-    if (after.planned != null && after.slots.isEmpty())
-      events.add(new PresenceSet(after.planned.presence(), after.planned.reason(), null, now));
+    if (after.planned() != null && after.slots.isEmpty()) {
+      var next = after.planned();
+      events.add(new PresenceSet(next.presence(), next.reason(), null, now));
+    }
     return Decision.acceptAll(events);
+  }
+
+  /** What came due: it is asked again after it had let offers ring out. */
+  public Decision<AgentEvent, Told> returns(Instant now) {
+    var due = duty.silence().next();
+    return due == null || now.isBefore(due)
+        ? Decision.nothing()
+        : Decision.accept(new Returned(now));
   }
 
   /** R2: what to ask about a slot. Asking never frees. */
   public Told question(Slot slot, Instant now) {
     if (slot.status() == WRAP_UP && slot.until() != null && !now.isBefore(slot.until()))
       return new Told.WrapUpOver(slot.offer());
-    if (slot.status() == RESERVED && planned != null) return new Told.Revoke(slot.offer());
-    return new Told.Offer(slot.offer(), slot.handling());
+    if (slot.status() == RESERVED && planned() != null) return new Told.Revoke(slot.offer());
+    return ask(slot);
+  }
+
+  private Told ask(Slot slot) {
+    return new Told.Offer(slot.offer(), slot.handling(), profile.endpoint());
   }
 
   private List<Told> revocations() {
@@ -208,45 +277,41 @@ public record Agent(
   // ---- how events change it
 
   Agent profileSet(ProfileSet e) {
-    var first = !isKnown();
-    var since = first ? e.at() : presenceSince;
-    return with(e.profile(), presence, reason, since, planned, slots, term, idleSince, declined)
+    var begun = isKnown() ? duty : duty.begun(e.at());
+    return new Agent(id, e.profile(), begun, slots, term, idleSince, declined, keys, revision, last)
         .after(e);
   }
 
   Agent presenceSet(PresenceSet e) {
-    var idle = presence == READY && e.presence() == READY ? idleSince : e.at();
-    return with(profile, e.presence(), e.reason(), e.at(), null, slots, term, idle, declined)
-        .after(e, e.key());
+    var idle = presence() == READY && e.presence() == READY ? idleSince : e.at();
+    return with(duty.set(e.presence(), e.reason(), e.at()), slots, idle).after(e, e.key());
   }
 
   Agent presencePlanned(PresencePlanned e) {
-    var next = new Planned(e.presence(), e.reason());
-    return with(profile, presence, reason, presenceSince, next, slots, term, idleSince, declined)
-        .after(e, e.key());
+    return with(duty.planning(e.presence(), e.reason()), slots, idleSince).after(e, e.key());
   }
 
   Agent reserved(Reserved e) {
     var all = new ArrayList<>(slots);
     var until = e.at().plus(e.handling().offerTimeout());
     all.add(new Slot(e.offer(), RESERVED, e.queue(), e.subject(), e.handling(), e.at(), until));
-    return slots(all, Math.max(term, e.offer().term())).after(e);
+    var highest = Math.max(term, e.offer().term());
+    return new Agent(id, profile, duty, all, highest, idleSince, declined, keys, revision, last)
+        .after(e);
   }
 
   Agent engaged(Engaged e) {
-    return slots(changed(e.offer(), s -> s.now(ENGAGED, e.at(), null)), term).after(e);
+    var all = changed(e.offer(), s -> s.now(ENGAGED, e.at(), null));
+    return with(duty.answered(), all, idleSince).after(e);
   }
 
   Agent wrapUpStarted(WrapUpStarted e) {
-    return slots(
-            changed(
-                e.offer(),
-                s -> {
-                  var limit = s.handling().wrapUp().limit();
-                  return s.now(WRAP_UP, e.at(), limit == null ? null : e.at().plus(limit));
-                }),
-            term)
-        .after(e);
+    return with(duty, changed(e.offer(), s -> s.wrappingUp(e.at())), idleSince).after(e);
+  }
+
+  Agent tookOver(TookOver e) {
+    var slot = new Slot(e.offer(), ENGAGED, e.queue(), e.subject(), e.handling(), e.at(), null);
+    return with(duty, changed(e.instead(), s -> slot), idleSince).after(e);
   }
 
   Agent freed(Freed e) {
@@ -255,18 +320,13 @@ public record Agent(
     var worked = held.status() != RESERVED || e.ending() == Ending.COMPLETED;
     var missed = e.ending() == Ending.TIMED_OUT;
     var idle = worked || missed ? e.at() : idleSince; // SEMANTICS e15
-    var off = missed && presence == READY; // not asked again until it says so
-    return with(
-            profile,
-            off ? NOT_READY : presence,
-            off ? RONA : reason,
-            off ? e.at() : presenceSince,
-            planned,
-            rest,
-            term,
-            idle,
-            declinedAfter(e))
+    var next = duty.after(e.ending(), held.media(), held.handling().rona(), e.at());
+    return new Agent(id, profile, next, rest, term, idle, declinedAfter(e), keys, revision, last)
         .after(e);
+  }
+
+  Agent returned(Returned e) {
+    return with(duty.returned(e.at()), slots, e.at()).after(e);
   }
 
   private Map<String, Instant> declinedAfter(Freed e) {
@@ -288,46 +348,17 @@ public record Agent(
     return slots.stream().map(s -> s.offer().equals(o) ? change.apply(s) : s).toList();
   }
 
-  private Agent slots(List<Slot> all, long highest) {
-    return with(
-        profile, presence, reason, presenceSince, planned, all, highest, idleSince, declined);
-  }
-
-  private Agent with(
-      Profile who,
-      Presence now,
-      String why,
-      Instant since,
-      Planned next,
-      List<Slot> all,
-      long highest,
-      Instant idle,
-      Map<String, Instant> no) {
-    return new Agent(id, who, now, why, since, next, all, highest, idle, no, keys, revision, last);
+  private Agent with(Duty next, List<Slot> all, Instant idle) {
+    return new Agent(id, profile, next, all, term, idle, declined, keys, revision, last);
   }
 
   private Agent after(AgentEvent e) {
-    return after(e, keys);
+    return after(e, null);
   }
 
   private Agent after(AgentEvent e, String key) {
-    return after(e, key == null ? keys : Newest.with(keys, key, REMEMBERED_KEYS));
-  }
-
-  private Agent after(AgentEvent e, List<String> known) {
+    var known = key == null ? keys : Newest.with(keys, key, REMEMBERED_KEYS);
     return new Agent(
-        id,
-        profile,
-        presence,
-        reason,
-        presenceSince,
-        planned,
-        slots,
-        term,
-        idleSince,
-        declined,
-        known,
-        revision + 1,
-        e.at());
+        id, profile, duty, slots, term, idleSince, declined, known, revision + 1, e.at());
   }
 }

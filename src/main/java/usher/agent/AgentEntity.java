@@ -20,9 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import usher.agent.AgentService.News;
 import usher.kernel.Decision;
 import usher.kernel.Ending;
@@ -32,6 +30,7 @@ import usher.kernel.Refusal;
 import usher.kernel.Settle;
 import usher.kernel.Subject;
 import usher.kernel.Times;
+import usher.kernel.Why;
 import usher.kernel.Wire;
 
 /** Carries one agent: asks {@link Agent}, writes, then speaks; repeats what must arrive. */
@@ -53,10 +52,16 @@ public final class AgentEntity
 
   public record Refused(Refusal refusal) implements Reply {}
 
-  // from callers
-  public record Define(Profile profile, ActorRef<Reply> replyTo) implements Command {}
+  /** It has changed since the caller looked. */
+  public record Changed(DeskView desk) implements Reply {}
 
-  public record SetPresence(Presence presence, String reason, String key, ActorRef<Reply> replyTo)
+  // from callers
+  /** {@code ifRevision}: only if the agent is still what the caller knows; null for any. */
+  public record Define(Profile profile, Long ifRevision, ActorRef<Reply> replyTo)
+      implements Command {}
+
+  public record SetPresence(
+      Presence presence, String reason, String key, Long ifRevision, ActorRef<Reply> replyTo)
       implements Command {}
 
   public record Get(ActorRef<Reply> replyTo) implements Command {}
@@ -66,7 +71,7 @@ public final class AgentEntity
   public record StopListening(ActorRef<News> desk) implements Command {}
 
   // from the coordinator
-  public record Propose(OfferId offer, String queue, Subject subject, Handling handling)
+  public record Propose(OfferId offer, String queue, Subject subject, Handling handling, Why why)
       implements Command {}
 
   public enum Report implements Command {
@@ -76,11 +81,20 @@ public final class AgentEntity
   public record Heard(long revision) implements Command {}
 
   // from contacts
-  public record Pending(OfferId offer, boolean accepted, Instant expiresAt) implements Command {}
+  public record Pending(OfferId offer, int number, boolean accepted, Instant expiresAt)
+      implements Command {}
 
-  public record Connected(OfferId offer) implements Command {}
+  public record Connected(OfferId offer, boolean held) implements Command {}
 
   public record Closed(OfferId offer, Ending ending) implements Command {}
+
+  public record Assign(
+      OfferId offer, String queue, Subject subject, Handling handling, boolean force)
+      implements Command {}
+
+  public record TakeOver(
+      OfferId offer, OfferId instead, String queue, Subject subject, Handling handling)
+      implements Command {}
 
   public enum Stop implements Command {
     STOP
@@ -92,15 +106,19 @@ public final class AgentEntity
     REST
   }
 
+  /** What an agent lives among. */
+  private record World(
+      Contacts contacts,
+      Follower follower,
+      Clock clock,
+      ActorRef<ClusterSharding.ShardCommand> shard) {}
+
   private final String id;
-  private final Contacts contacts;
-  private final Follower follower;
-  private final Clock clock;
+  private final World world;
   private final TimerScheduler<Command> timers;
   private final ActorContext<Command> context;
-  private final ActorRef<ClusterSharding.ShardCommand> shard;
+  private final NewsStream news;
   private Desk desk = new Desk();
-  private final Set<ActorRef<News>> listeners = new HashSet<>();
   private final List<ActorRef<Reply>> unlisted = new ArrayList<>();
   private long heard = -1;
   private long told = -1;
@@ -111,30 +129,21 @@ public final class AgentEntity
       Follower follower,
       Clock clock,
       ActorRef<ClusterSharding.ShardCommand> shard) {
+    var world = new World(contacts, follower, clock, shard);
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new AgentEntity(id, contacts, follower, clock, timers, context, shard)));
+        context -> Behaviors.withTimers(timers -> new AgentEntity(id, world, timers, context)));
   }
 
   private AgentEntity(
-      String id,
-      Contacts contacts,
-      Follower follower,
-      Clock clock,
-      TimerScheduler<Command> timers,
-      ActorContext<Command> context,
-      ActorRef<ClusterSharding.ShardCommand> shard) {
+      String id, World world, TimerScheduler<Command> timers, ActorContext<Command> context) {
     super(
         PersistenceId.of("agent", id),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(1), 0.2));
     this.id = id;
-    this.contacts = contacts;
-    this.follower = follower;
-    this.clock = clock;
+    this.world = world;
     this.timers = timers;
     this.context = context;
-    this.shard = shard;
+    news = new NewsStream(context);
   }
 
   @Override
@@ -161,7 +170,7 @@ public final class AgentEntity
               forget();
               desk.woken(agent, now(agent)).forEach(this::deliver);
               after(agent);
-              listeners.forEach(listener -> listener.tell(whole(agent)));
+              news.restart(desk.view(agent));
             })
         .build();
   }
@@ -171,9 +180,7 @@ public final class AgentEntity
     return newCommandHandlerBuilder()
         .forAnyState()
         .onCommand(Define.class, this::define)
-        .onCommand(
-            SetPresence.class,
-            (a, c) -> answer(a, c.replyTo, a.setPresence(c.presence, c.reason, c.key, now(a))))
+        .onCommand(SetPresence.class, this::setPresence)
         .onCommand(
             Get.class, (a, c) -> Effect().none().thenRun(agent -> c.replyTo.tell(view(agent))))
         .onCommand(Listen.class, this::listen)
@@ -182,7 +189,14 @@ public final class AgentEntity
         .onCommand(Report.class, (a, c) -> report())
         .onCommand(Heard.class, this::heard)
         .onCommand(Pending.class, this::pending)
-        .onCommand(Connected.class, (a, c) -> settle(a, a.connected(c.offer, now(a))))
+        .onCommand(Connected.class, this::connected)
+        .onCommand(
+            Assign.class,
+            (a, c) -> settle(a, a.assign(c.offer, c.queue, c.subject, c.handling, c.force, now(a))))
+        .onCommand(
+            TakeOver.class,
+            (a, c) ->
+                settle(a, a.takeOver(c.offer, c.instead, c.queue, c.subject, c.handling, now(a))))
         .onCommand(Closed.class, (a, c) -> settle(a, a.closed(c.offer, c.ending, now(a))))
         .onCommand(Alarm.class, this::alarm)
         .onCommand(Stop.class, (a, c) -> Effect().stop())
@@ -200,24 +214,34 @@ public final class AgentEntity
     told = -1;
   }
 
-  private News whole(Agent agent) {
-    return new News(desk.view(agent), null, true, context.getSelf());
-  }
-
   // ---- callers
 
   /** Acknowledged when the domain's roster has the agent: from then on it is always woken. */
   private Effect<AgentEvent, Agent> define(Agent a, Define c) {
+    if (isStale(a, c.ifRevision)) return stale(c.replyTo);
     var decision = a.define(c.profile, now(a));
     if (heard >= 0) return answer(a, c.replyTo, decision);
     unlisted.add(c.replyTo);
     return settle(a, decision, this::askWhetherListed);
   }
 
+  private Effect<AgentEvent, Agent> setPresence(Agent a, SetPresence c) {
+    if (isStale(a, c.ifRevision)) return stale(c.replyTo);
+    return answer(a, c.replyTo, a.setPresence(c.presence, c.reason, c.key, now(a)));
+  }
+
+  private static boolean isStale(Agent a, Long ifRevision) {
+    return ifRevision != null && a.isKnown() && ifRevision != a.revision();
+  }
+
+  private Effect<AgentEvent, Agent> stale(ActorRef<Reply> replyTo) {
+    return Effect().none().thenRun(agent -> replyTo.tell(new Changed(desk.view(agent))));
+  }
+
   /** The coordinator may know us since before we woke: the next digest is seconds away. */
   private void askWhetherListed(Agent agent) {
     after(agent);
-    follower.digest(id, agent.revision());
+    world.follower.digest(id, agent.revision());
   }
 
   private Effect<AgentEvent, Agent> answer(
@@ -243,18 +267,11 @@ public final class AgentEntity
   }
 
   private Effect<AgentEvent, Agent> listen(Agent a, Listen c) {
-    return Effect()
-        .none()
-        .thenRun(
-            agent -> {
-              if (!listeners.add(c.desk)) return; // it hears everything already
-              context.watchWith(c.desk, new StopListening(c.desk));
-              c.desk.tell(whole(agent));
-            });
+    return Effect().none().thenRun(agent -> news.add(c.desk, desk.view(agent)));
   }
 
   private Effect<AgentEvent, Agent> stopListening(Agent a, StopListening c) {
-    listeners.remove(c.desk);
+    news.remove(c.desk);
     return Effect().none();
   }
 
@@ -262,7 +279,9 @@ public final class AgentEntity
 
   private Effect<AgentEvent, Agent> propose(Agent a, Propose c) {
     var decision = a.propose(c.offer, c.queue, c.subject, c.handling, now(a));
-    return decision.events().isEmpty() ? report() : settle(a, decision);
+    if (decision.events().isEmpty()) return report();
+    desk.chosen(c.offer, c.why);
+    return settle(a, decision);
   }
 
   private Effect<AgentEvent, Agent> report() {
@@ -270,7 +289,7 @@ public final class AgentEntity
         .none()
         .thenRun(
             agent -> {
-              if (agent.isKnown()) follower.agent(agent);
+              if (agent.isKnown()) world.follower.agent(agent);
               after(agent);
             });
   }
@@ -295,10 +314,21 @@ public final class AgentEntity
             agent -> {
               var reserved =
                   agent.slot(c.offer).filter(s -> s.status() == Slot.Status.RESERVED).isPresent();
-              if (reserved && desk.pending(c.offer, c.accepted, c.expiresAt, now(agent)))
+              if (reserved && desk.pending(c.offer, c.number, c.accepted, c.expiresAt, now(agent)))
                 tellListeners(agent, null);
               armAsk(agent);
             });
+  }
+
+  private Effect<AgentEvent, Agent> connected(Agent a, Connected c) {
+    return settle(
+        a,
+        a.connected(c.offer, now(a)),
+        agent -> {
+          var engaged =
+              agent.slot(c.offer).filter(s -> s.status() == Slot.Status.ENGAGED).isPresent();
+          if (engaged && desk.held(c.offer, c.held)) tellListeners(agent, null);
+        });
   }
 
   // ---- time
@@ -306,30 +336,30 @@ public final class AgentEntity
   private Effect<AgentEvent, Agent> alarm(Agent a, Alarm alarm) {
     return switch (alarm) {
       case ASK ->
-          Effect()
-              .none()
-              .thenRun(
-                  agent -> {
-                    desk.questions(agent, now(agent)).forEach(this::deliver);
-                    armAsk(agent);
-                  });
+          settle(
+              a,
+              a.returns(now(a)),
+              agent -> {
+                desk.questions(agent, now(agent)).forEach(this::deliver);
+                armAsk(agent);
+              });
       case DIGEST ->
           Effect()
               .none()
               .thenRun(
                   agent -> {
-                    follower.digest(id, agent.revision());
+                    world.follower.digest(id, agent.revision());
                     armDigest(agent);
                   });
       case REST -> {
-        shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        world.shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         yield Effect().none();
       }
     };
   }
 
   private Instant now(Agent agent) {
-    return Times.now(clock.instant(), agent.last());
+    return Times.now(world.clock.instant(), agent.last());
   }
 
   // ---- writing and speaking
@@ -356,15 +386,11 @@ public final class AgentEntity
   }
 
   private void deliver(Told told) {
-    if (told instanceof Told.Offer offer) contacts.offer(offer.offer(), offer.handling());
-    else if (told instanceof Told.Revoke revoke) contacts.revoke(revoke.offer());
-    else contacts.wrapUpOver(told.offer());
+    world.contacts.tell(told, desk.why(told.offer()));
   }
 
   private void tellListeners(Agent agent, AgentEvent event) {
-    if (listeners.isEmpty()) return;
-    var news = new News(desk.view(agent), event, false, context.getSelf());
-    listeners.forEach(listener -> listener.tell(news));
+    if (!news.isEmpty()) news.tell(desk.view(agent), event);
   }
 
   private void after(Agent agent) {
@@ -376,14 +402,14 @@ public final class AgentEntity
     desk.follow(agent, now(agent));
     if (agent.revision() > told) {
       told = agent.revision();
-      follower.agent(agent);
+      world.follower.agent(agent);
     }
     armAsk(agent);
     armDigest(agent);
   }
 
   private void armAsk(Agent agent) {
-    var due = desk.due();
+    var due = desk.due(agent);
     if (due == null) timers.cancel(Alarm.ASK);
     else
       timers.startSingleTimer(

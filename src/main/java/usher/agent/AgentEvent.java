@@ -18,7 +18,9 @@ import usher.kernel.Wire;
   @JsonSubTypes.Type(value = AgentEvent.Reserved.class, name = "reserved"),
   @JsonSubTypes.Type(value = AgentEvent.Engaged.class, name = "engaged"),
   @JsonSubTypes.Type(value = AgentEvent.WrapUpStarted.class, name = "wrap-up-started"),
-  @JsonSubTypes.Type(value = AgentEvent.Freed.class, name = "freed")
+  @JsonSubTypes.Type(value = AgentEvent.TookOver.class, name = "took-over"),
+  @JsonSubTypes.Type(value = AgentEvent.Freed.class, name = "freed"),
+  @JsonSubTypes.Type(value = AgentEvent.Returned.class, name = "returned")
 })
 public sealed interface AgentEvent extends Wire {
 
@@ -70,6 +72,24 @@ public sealed interface AgentEvent extends Wire {
     @Override
     public Agent applyTo(Agent agent) {
       return agent.wrapUpStarted(this);
+    }
+  }
+
+  /** The conversation of {@code offer} in place of the consult {@code instead}. */
+  record TookOver(
+      OfferId offer, OfferId instead, String queue, Subject subject, Handling handling, Instant at)
+      implements AgentEvent {
+    @Override
+    public Agent applyTo(Agent agent) {
+      return agent.tookOver(this);
+    }
+  }
+
+  /** The time it was not asked, because it had let offers ring out, is over. */
+  record Returned(Instant at) implements AgentEvent {
+    @Override
+    public Agent applyTo(Agent agent) {
+      return agent.returned(this);
     }
   }
 

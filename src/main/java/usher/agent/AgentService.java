@@ -31,13 +31,19 @@ public final class AgentService {
   }
 
   public CompletionStage<Reply> define(String id, Profile profile) {
-    return ask(id, replyTo -> new AgentEntity.Define(profile, replyTo));
+    return define(id, profile, null);
+  }
+
+  /** {@code ifRevision}: only if the agent is still what the caller knows; null for any. */
+  public CompletionStage<Reply> define(String id, Profile profile, Long ifRevision) {
+    return ask(id, replyTo -> new AgentEntity.Define(profile, ifRevision, replyTo));
   }
 
   /** {@code key} names the request, so that a late repeat of it undoes nothing; null for none. */
   public CompletionStage<Reply> setPresence(
-      String id, Presence presence, String reason, String key) {
-    return ask(id, replyTo -> new AgentEntity.SetPresence(presence, reason, key, replyTo));
+      String id, Presence presence, String reason, String key, Long ifRevision) {
+    return ask(
+        id, replyTo -> new AgentEntity.SetPresence(presence, reason, key, ifRevision, replyTo));
   }
 
   public CompletionStage<Reply> get(String id) {

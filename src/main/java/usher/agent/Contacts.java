@@ -1,14 +1,9 @@
 package usher.agent;
 
-import usher.kernel.Handling;
-import usher.kernel.OfferId;
+import usher.kernel.Why;
 
-/** Contacts, as an agent sees them. Every call is repeated until the contact has answered. */
+/** Contacts, as an agent sees them. Questions are repeated until the contact has answered. */
 public interface Contacts {
-  /** I hold this for you; the same again means: and now? */
-  void offer(OfferId offer, Handling handling);
-
-  void revoke(OfferId offer);
-
-  void wrapUpOver(OfferId offer);
+  /** {@code why} an offer is made; null where it is no offer, or nobody knows any more. */
+  void tell(Told told, Why why);
 }

@@ -4,10 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import usher.agent.DeskView.OpenOffer;
 import usher.kernel.OfferId;
+import usher.kernel.Why;
 
 /**
  * What one incarnation of an agent remembers of its slots: which offers the contacts have
@@ -21,18 +25,37 @@ public final class Desk {
 
   private final Map<OfferId, OpenOffer> open = new HashMap<>();
   private final Map<OfferId, Instant> nextAsk = new HashMap<>();
+  private final Set<OfferId> held = new HashSet<>();
+  private final Map<OfferId, Why> whys = new HashMap<>();
 
   /** True where this is news. */
-  public boolean pending(OfferId offer, boolean accepted, Instant expiresAt, Instant now) {
-    var news = new OpenOffer(offer, accepted, expiresAt);
+  public boolean pending(
+      OfferId offer, int number, boolean accepted, Instant expiresAt, Instant now) {
+    var news = new OpenOffer(offer, number, accepted, expiresAt);
     var until = expiresAt.isBefore(now) ? now : expiresAt;
     nextAsk.put(offer, until.plus(GRACE));
     return !news.equals(open.put(offer, news));
   }
 
+  /** True where this is news. */
+  public boolean held(OfferId offer, boolean on) {
+    return on ? held.add(offer) : held.remove(offer);
+  }
+
+  /** Why an offer is about to be made; kept until the contact has confirmed it. */
+  public void chosen(OfferId offer, Why why) {
+    whys.put(offer, why);
+  }
+
+  public Why why(OfferId offer) {
+    return whys.get(offer);
+  }
+
   /** Follows the agent's slots after a change. */
   public void follow(Agent agent, Instant now) {
     open.keySet().removeIf(o -> !isReserved(agent, o));
+    whys.keySet().removeIf(o -> open.containsKey(o) || !isReserved(agent, o));
+    held.removeIf(o -> agent.slot(o).filter(s -> s.status() == Slot.Status.ENGAGED).isEmpty());
     nextAsk.keySet().removeIf(o -> agent.slot(o).isEmpty());
     for (var slot : agent.slots()) {
       switch (slot.status()) {
@@ -81,9 +104,12 @@ public final class Desk {
     return questions(agent, now);
   }
 
-  /** The next moment something is to be asked, or null. */
-  public Instant due() {
-    return nextAsk.values().stream().min(Instant::compareTo).orElse(null);
+  /** The next moment something is to be asked, or comes due by itself; or null. */
+  public Instant due(Agent agent) {
+    return Stream.concat(
+            nextAsk.values().stream(), Stream.ofNullable(agent.duty().silence().next()))
+        .min(Instant::compareTo)
+        .orElse(null);
   }
 
   public DeskView view(Agent agent) {
@@ -92,7 +118,8 @@ public final class Desk {
         agent.slots().stream()
             .map(s -> open.get(s.offer()))
             .filter(java.util.Objects::nonNull)
-            .toList());
+            .toList(),
+        held);
   }
 
   private static boolean isReserved(Agent agent, OfferId o) {

@@ -40,6 +40,11 @@ public record Slot(
     }
   }
 
+  Slot wrappingUp(Instant at) {
+    var limit = handling.wrapUp().limit();
+    return now(Status.WRAP_UP, at, limit == null ? null : at.plus(limit));
+  }
+
   public Media media() {
     return subject.media();
   }

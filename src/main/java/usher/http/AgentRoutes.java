@@ -14,9 +14,9 @@ import java.util.concurrent.CompletionStage;
 import usher.agent.AgentEntity.Done;
 import usher.agent.AgentEntity.Refused;
 import usher.agent.AgentEntity.Reply;
+import usher.definitions.ProfileForm;
 import usher.http.AgentForms.BatchForm;
 import usher.http.AgentForms.NamedProfileForm;
-import usher.http.AgentForms.ProfileForm;
 import usher.http.AgentForms.StateForm;
 
 /** {@code /v1/agents}. */
@@ -53,6 +53,22 @@ final class AgentRoutes extends AllDirectives {
         path("events", () -> get(() -> events(id))));
   }
 
+  /** Fails with a problem at {@code pointer} where there is no such agent. */
+  static CompletionStage<Void> known(Doors doors, String pointer, String agent) {
+    return doors
+        .agents()
+        .get(agent)
+        .thenAccept(
+            reply -> {
+              if (reply instanceof Refused)
+                throw Problem.invalid(
+                        pointer,
+                        "agent.unknown",
+                        "There is no agent " + agent + ": PUT /v1/agents/" + agent + " first")
+                    .found();
+            });
+  }
+
   private CompletionStage<HttpResponse> define(String id, ProfileForm form) {
     var check = new Check();
     check.id("", id);
@@ -64,7 +80,7 @@ final class AgentRoutes extends AllDirectives {
   private CompletionStage<HttpResponse> setState(String id, StateForm form) {
     return doors
         .agents()
-        .setPresence(id, form.check(), form.reason(), null)
+        .setPresence(id, form.check(), form.reason(), null, null)
         .thenApply(AgentRoutes::view);
   }
 

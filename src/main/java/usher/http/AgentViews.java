@@ -3,11 +3,14 @@ package usher.http;
 import static usher.http.Json.object;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import usher.agent.Agent;
 import usher.agent.Capacity;
 import usher.agent.DeskView;
 import usher.agent.Slot;
+import usher.kernel.OfferId;
 
 /** Agents as callers see them. */
 final class AgentViews {
@@ -33,7 +36,7 @@ final class AgentViews {
         "interactions",
             a.slots().stream()
                 .filter(s -> s.status() != Slot.Status.RESERVED)
-                .map(AgentViews::interaction)
+                .map(s -> interaction(s, desk.held()))
                 .toList(),
         "revision", a.revision());
   }
@@ -48,13 +51,22 @@ final class AgentViews {
                     Map.Entry::getValue,
                     (x, y) -> x,
                     java.util.LinkedHashMap::new));
-    return object("total", capacity.total(), "media", media);
+    var json = object("total", capacity.total(), "media", media);
+    if (!capacity.interrupts().isEmpty()) json.put("interrupts", interrupts(capacity));
+    return json;
+  }
+
+  private static Map<String, Object> interrupts(Capacity capacity) {
+    var all = object();
+    new TreeMap<>(capacity.interrupts())
+        .forEach((media, over) -> all.put(media.word(), over.stream().sorted().toList()));
+    return all;
   }
 
   static Map<String, Object> offer(Agent agent, DeskView.OpenOffer offer) {
     var slot = agent.slot(offer.id());
     return object(
-        "id", offer.id().handle(),
+        "id", offer.handle(),
         "interaction", offer.id().interaction(),
         "queue", slot.map(Slot::queue).orElse(null),
         "media", slot.map(Slot::media).orElse(null),
@@ -62,14 +74,19 @@ final class AgentViews {
         "expiresAt", offer.expiresAt());
   }
 
-  static Map<String, Object> interaction(Slot slot) {
+  static Map<String, Object> interaction(Slot slot, Set<OfferId> held) {
     return object(
         "id", slot.offer().interaction(),
         "media", slot.media(),
         "queue", slot.queue(),
-        "state", slot.status() == Slot.Status.WRAP_UP ? "wrap-up" : "connected",
+        "state", state(slot, held),
         "since", slot.since(),
         "wrapUpUntil", slot.status() == Slot.Status.WRAP_UP ? slot.until() : null);
+  }
+
+  private static String state(Slot slot, Set<OfferId> held) {
+    if (slot.status() == Slot.Status.WRAP_UP) return "wrap-up";
+    return held.contains(slot.offer()) ? "held" : "connected";
   }
 
   static Map<String, Object> state(Agent a) {

@@ -146,7 +146,7 @@ final class ApiDirectives {
         503,
         "outcome.unknown",
         "It may or may not have happened: send the same again, it will not happen twice",
-        1);
+        2);
   }
 
   static HttpResponse problem(Problem problem, HttpRequest request) {
@@ -170,6 +170,21 @@ final class ApiDirectives {
     return problem.retryAfter() == null
         ? response
         : response.addHeader(RawHeader.create("Retry-After", String.valueOf(problem.retryAfter())));
+  }
+
+  /** 412 with what is there now. */
+  static HttpResponse stale(Problem problem, String instance, Object current, long revision) {
+    return problem(problem, instance, java.util.Map.of("current", current))
+        .addHeader(RawHeader.create("ETag", "\"" + revision + "\""));
+  }
+
+  /** A POST or PUT that may carry an Idempotency-Key and an If-Match. */
+  static Route command(String name, Function<Commands, Route> handle) {
+    return Directives.optionalHeaderValueByName(
+        "Idempotency-Key",
+        key ->
+            Directives.optionalHeaderValueByName(
+                "If-Match", match -> handle.apply(Commands.of(name, key, match))));
   }
 
   static HttpResponse ok(Object json) {

@@ -17,7 +17,8 @@ import akka.stream.OverflowStrategy;
 import akka.stream.javadsl.Source;
 import akka.stream.javadsl.SourceQueueWithComplete;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import usher.agent.Agent;
@@ -51,7 +52,11 @@ final class DeskStream extends AbstractBehavior<DeskStream.Message> {
   private final SourceQueueWithComplete<ServerSentEvent> out;
   private final TimerScheduler<Message> timers;
   private final ActorRef<News> ear;
-  private final Set<OfferId> shown = new HashSet<>();
+
+  /** By what it shows; the value is the handle it was shown under. */
+  private final Map<OfferId, String> shown = new HashMap<>();
+
+  private Set<OfferId> held = Set.of();
   private ActorRef<Command> watched;
 
   /** The events of one connection; a reader that falls behind is cut off and comes back. */
@@ -122,20 +127,26 @@ final class DeskStream extends AbstractBehavior<DeskStream.Message> {
       getContext().watchWith(watched, Happening.AGENT_GONE);
     }
     if (first || news.whole()) snapshot(news.desk());
-    else if (news.event() == null) newOffers(news.desk());
+    else if (news.event() == null) confirmed(news.desk());
     else changed(news.desk().agent(), news.event());
     return this;
   }
 
   private void snapshot(DeskView desk) {
     shown.clear();
-    desk.offers().forEach(o -> shown.add(o.id()));
+    desk.offers().forEach(o -> shown.put(o.id(), o.handle()));
+    held = desk.held();
     send("snapshot", desk.agent(), AgentViews.view(desk));
   }
 
-  private void newOffers(DeskView desk) {
+  /** A contact has said more of an offer, or of a conversation. */
+  private void confirmed(DeskView desk) {
+    for (var slot : desk.agent().slots())
+      if (held.contains(slot.offer()) != desk.held().contains(slot.offer()))
+        send("interaction", desk.agent(), AgentViews.interaction(slot, desk.held()));
+    held = desk.held();
     for (var offer : desk.offers()) {
-      shown.add(offer.id());
+      shown.put(offer.id(), offer.handle());
       send("offer", desk.agent(), AgentViews.offer(desk.agent(), offer));
     }
   }
@@ -143,29 +154,39 @@ final class DeskStream extends AbstractBehavior<DeskStream.Message> {
   private void changed(Agent after, AgentEvent event) {
     if (event instanceof AgentEvent.Engaged e) interaction(after, e.offer());
     else if (event instanceof AgentEvent.WrapUpStarted e) interaction(after, e.offer());
+    else if (event instanceof AgentEvent.TookOver e) tookOver(after, e);
     else if (event instanceof AgentEvent.Freed e) freed(after, e);
-    else if (event instanceof AgentEvent.PresenceSet || event instanceof AgentEvent.PresencePlanned)
-      send("state", after, AgentViews.state(after));
+    else if (event instanceof AgentEvent.PresenceSet
+        || event instanceof AgentEvent.PresencePlanned
+        || event instanceof AgentEvent.Returned) send("state", after, AgentViews.state(after));
   }
 
   private void interaction(Agent after, OfferId o) {
     shown.remove(o);
-    after.slot(o).map(AgentViews::interaction).ifPresent(json -> send("interaction", after, json));
+    after
+        .slot(o)
+        .map(slot -> AgentViews.interaction(slot, held))
+        .ifPresent(json -> send("interaction", after, json));
+  }
+
+  private void tookOver(Agent after, AgentEvent.TookOver e) {
+    ended(after, e.instead(), "moved");
+    interaction(after, e.offer());
+  }
+
+  private void ended(Agent after, OfferId o, String reason) {
+    send("interaction", after, object("id", o.interaction(), "state", "ended", "reason", reason));
   }
 
   private void freed(Agent after, AgentEvent.Freed e) {
     var reason = e.ending().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-    if (shown.remove(e.offer()))
+    var handle = shown.remove(e.offer());
+    if (handle != null)
       send(
           "offer-ended",
           after,
-          object(
-              "id", e.offer().handle(), "interaction", e.offer().interaction(), "reason", reason));
-    else
-      send(
-          "interaction",
-          after,
-          object("id", e.offer().interaction(), "state", "ended", "reason", reason));
+          object("id", handle, "interaction", e.offer().interaction(), "reason", reason));
+    else ended(after, e.offer(), reason);
     if (Agent.RONA.equals(after.reason()) && e.at().equals(after.presenceSince()))
       send("state", after, AgentViews.state(after));
   }

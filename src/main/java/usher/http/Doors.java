@@ -2,13 +2,14 @@ package usher.http;
 
 import java.time.Clock;
 import usher.agent.AgentService;
+import usher.definitions.PolicyBook;
 import usher.interaction.InteractionService;
 import usher.queue.QueueService;
 import usher.routing.RoutingService;
 import usher.switching.LiveCalls;
 import usher.switching.SwitchService;
 
-/** The front doors of the other rooms, and the time. */
+/** The front doors of the other rooms, the policies that were read, and the time. */
 public record Doors(
     InteractionService interactions,
     AgentService agents,
@@ -16,4 +17,5 @@ public record Doors(
     RoutingService routing,
     SwitchService switches,
     LiveCalls liveCalls,
+    PolicyBook policies,
     Clock clock) {}

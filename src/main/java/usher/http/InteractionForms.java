@@ -1,5 +1,6 @@
 package usher.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import usher.interaction.Facts;
+import usher.interaction.Order;
 import usher.kernel.Media;
 
 /** What callers send about contacts. */
@@ -45,7 +47,7 @@ final class InteractionForms {
       check.number("/priority/base", base, 0, MOST_POINTS);
       var due = instant("/dueAt", dueAt, check);
       check.done();
-      return new Facts(
+      return Facts.reported(
           medium,
           source,
           queue,
@@ -59,7 +61,71 @@ final class InteractionForms {
 
   record RejectForm(String reason) {}
 
-  record MoveForm(String queue) {}
+  record QueueForm(String queue) {}
+
+  record TransferForm(String queue, String agent, String consult) {
+    TransferForm check(boolean withConsult) {
+      var check = new Check();
+      check.id("/queue", queue);
+      check.id("/agent", agent);
+      check.id("/consult", consult);
+      var given = (queue == null ? 0 : 1) + (agent == null ? 0 : 1) + (consult == null ? 0 : 1);
+      var words = withConsult ? "queue, agent or consult" : "queue or agent";
+      if (given != 1 || (!withConsult && consult != null))
+        check.fault("", "target.one", "Name one of " + words);
+      check.done();
+      return this;
+    }
+  }
+
+  record ConsultForm(String consult) {
+    String check() {
+      var check = new Check();
+      check.id("/consult", check.required("/consult", consult));
+      check.done();
+      return consult;
+    }
+  }
+
+  record AssignForm(String agent, Boolean ignoreCapacity) {
+    Order.Assign check() {
+      var check = new Check();
+      check.id("/agent", check.required("/agent", agent));
+      check.done();
+      return new Order.Assign(agent, Boolean.TRUE.equals(ignoreCapacity));
+    }
+  }
+
+  record BaseForm(Double base) {
+    Order.SetPriority check() {
+      var check = new Check();
+      check.number("/base", base, 0, MOST_POINTS);
+      check.done();
+      return new Order.SetPriority(base);
+    }
+  }
+
+  record ReleaseForm(Boolean wrapUp) {}
+
+  /** Names and texts; null takes a name away. */
+  static Order.SetAttributes attributes(JsonNode body) {
+    if (!body.isObject())
+      throw Problem.invalid("", "request.shape", "An object of names and texts").found();
+    var check = new Check();
+    var changes = new TreeMap<String, String>();
+    body.fields()
+        .forEachRemaining(
+            field -> {
+              var at = Check.under("", field.getKey());
+              check.text(at, field.getKey());
+              if (field.getValue().isTextual() || field.getValue().isNull())
+                changes.put(field.getKey(), check.text(at, field.getValue().textValue()));
+              else check.fault(at, "field.invalid", "A text, or null to take it away");
+            });
+    if (changes.size() > 100) check.fault("", "list.long", "At most 100 entries");
+    check.done();
+    return new Order.SetAttributes(changes);
+  }
 
   record CompleteForm(String disposition, String comment) {}
 

@@ -3,111 +3,115 @@ package usher.http;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.model.headers.Location;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import usher.http.InteractionForms.ArrivalForm;
+import usher.http.InteractionForms.AssignForm;
+import usher.http.InteractionForms.BaseForm;
 import usher.http.InteractionForms.CompleteForm;
-import usher.http.InteractionForms.MoveForm;
-import usher.http.InteractionForms.RejectForm;
+import usher.http.InteractionForms.QueueForm;
+import usher.http.InteractionForms.ReleaseForm;
 import usher.interaction.HistoryService;
-import usher.interaction.Interaction;
-import usher.interaction.InteractionEntity.Busy;
-import usher.interaction.InteractionEntity.Done;
-import usher.interaction.InteractionEntity.Refused;
-import usher.interaction.InteractionEntity.Reply;
+import usher.interaction.Order;
 import usher.kernel.Cause;
-import usher.kernel.OfferId;
 
-/** {@code /v1/interactions} and {@code /v1/offers}. */
+/** {@code /v1/interactions}: one contact, and what is done with it. */
 final class InteractionRoutes extends AllDirectives {
-  private static final Cause API = Cause.by("api");
-
   private final Doors doors;
   private final ApiDirectives api;
-  private final Standings standings;
+  private final InteractionAnswersDirectives answers;
   private final KnownQueues queues;
+  private final ConsultRoutes consults;
   private final HistoryService history;
   private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
   InteractionRoutes(
       Doors doors,
       ApiDirectives api,
-      Standings standings,
+      InteractionAnswersDirectives answers,
       KnownQueues queues,
       HistoryService history) {
     this.doors = doors;
     this.api = api;
-    this.standings = standings;
+    this.answers = answers;
     this.queues = queues;
     this.history = history;
+    consults = new ConsultRoutes(doors, api, answers, queues);
   }
 
   Route routes() {
-    return concat(
-        pathPrefix(
-            segment("interactions"),
-            () ->
-                concat(
-                    pathEnd(() -> post(() -> api.json(ArrivalForm.class, this::create))),
-                    pathPrefix(
-                        segment(), id -> ApiDirectives.named("interaction", id, this::one)))),
-        pathPrefix(segment("offers").slash(segment()), this::offer));
+    return pathPrefix(
+        segment("interactions"),
+        () ->
+            concat(
+                pathEnd(() -> post(() -> api.json(ArrivalForm.class, this::create))),
+                pathPrefix(segment(), id -> ApiDirectives.named("interaction", id, this::one))));
   }
 
   private Route one(String id) {
-    var door = doors.interactions();
     return concat(
-        pathEnd(() -> get(() -> api.plain(() -> door.get(id).thenCompose(this::view)))),
+        pathEnd(
+            () ->
+                get(() -> api.plain(() -> doors.interactions().get(id).thenCompose(answers::of)))),
         path("history", () -> get(() -> api.plain(() -> history(id)))),
-        command("cancel", by -> api.plain(() -> door.cancel(id, by).thenCompose(this::view))),
-        command("release", by -> api.plain(() -> door.release(id, by).thenCompose(this::view))),
+        path(
+            "attributes",
+            () ->
+                patch(
+                    () ->
+                        ApiDirectives.command(
+                            "attributes",
+                            c ->
+                                api.json(
+                                    JsonNode.class,
+                                    body -> order(id, InteractionForms.attributes(body), c))))),
+        lines(id),
+        conversation(id),
+        consults.of(id));
+  }
+
+  private Route lines(String id) {
+    return concat(
+        command("cancel", c -> api.plain(() -> order(id, new Order.Cancel(), c))),
         command(
             "requeue",
-            by ->
-                api.optionalJson(MoveForm.class, new MoveForm(null), f -> move(id, f, false, by))),
-        command("transfer", by -> api.json(MoveForm.class, f -> move(id, f, true, by))),
+            c -> api.optionalJson(QueueForm.class, new QueueForm(null), f -> requeue(id, f, c))),
+        command("assign", c -> api.json(AssignForm.class, f -> order(id, f.check(), c))),
+        command("priority", c -> api.json(BaseForm.class, f -> order(id, f.check(), c))));
+  }
+
+  private Route conversation(String id) {
+    return concat(
+        command("hold", c -> api.plain(() -> order(id, new Order.Hold(null), c))),
+        command("retrieve", c -> api.plain(() -> order(id, new Order.Retrieve(), c))),
+        command(
+            "release",
+            c ->
+                api.optionalJson(
+                    ReleaseForm.class,
+                    new ReleaseForm(null),
+                    f -> order(id, new Order.Release(Boolean.TRUE.equals(f.wrapUp())), c))),
         command(
             "complete",
-            by ->
+            c ->
                 api.optionalJson(
-                    CompleteForm.class, new CompleteForm(null, null), f -> complete(id, f, by))));
+                    CompleteForm.class, new CompleteForm(null, null), f -> complete(id, f, c))));
   }
 
-  private Route offer(String text) {
-    var door = doors.interactions();
-    return concat(
-        command(
-            "accept", by -> api.plain(() -> door.accept(handle(text), by).thenCompose(this::view))),
-        command(
-            "reject",
-            by ->
-                api.optionalJson(
-                    RejectForm.class, new RejectForm(null), f -> reject(text, f, by))));
+  private Route command(String name, Function<Commands, Route> handle) {
+    return path(name, () -> post(() -> ApiDirectives.command(name, handle)));
   }
 
-  /** A POST that may carry an Idempotency-Key: with the same key it is done once. */
-  private Route command(String name, Function<Cause, Route> handle) {
-    return path(
-        name,
-        () ->
-            post(
-                () ->
-                    optionalHeaderValueByName(
-                        "Idempotency-Key", key -> handle.apply(cause(name, key)))));
-  }
-
-  /** A key that is no id is as good as none: nothing was promised for it. */
-  private static Cause cause(String command, Optional<String> key) {
-    return key.filter(Check::isId)
-        .map(k -> new Cause("api", "api/" + command + "/" + k))
-        .orElse(API);
+  private CompletionStage<HttpResponse> order(String id, Order order, Commands c) {
+    return doors
+        .interactions()
+        .order(id, order, c.cause(), c.ifRevision())
+        .thenCompose(answers::of);
   }
 
   private CompletionStage<HttpResponse> create(ArrivalForm form) {
@@ -115,52 +119,32 @@ final class InteractionRoutes extends AllDirectives {
     var id = form.id() == null ? ids.generate().toString() : form.id();
     return queues
         .require("/queue", facts.queue())
-        .thenCompose(known -> doors.interactions().create(id, facts, API))
+        .thenCompose(
+            known -> doors.interactions().order(id, new Order.Create(facts), Cause.by("api")))
         .thenCompose(
             reply -> {
-              if (reply instanceof Done done && done.interaction().wasRefused())
-                throw refused(done.interaction()).found();
-              return view(reply);
+              var done = InteractionAnswersDirectives.done(reply);
+              if (done.interaction().wasRefused())
+                throw InteractionAnswersDirectives.refused(done.interaction()).found();
+              return answers.of(reply);
             });
   }
 
-  private CompletionStage<HttpResponse> move(String id, MoveForm form, boolean transfer, Cause by) {
+  private CompletionStage<HttpResponse> requeue(String id, QueueForm form, Commands c) {
     var check = new Check();
-    if (transfer) check.required("/queue", form.queue());
     check.id("/queue", form.queue());
     check.done();
-    var known =
-        form.queue() == null
-            ? CompletableFuture.<Void>completedFuture(null)
-            : queues.require("/queue", form.queue());
-    return known
-        .thenCompose(ok -> doors.interactions().move(id, form.queue(), transfer, by))
-        .thenCompose(this::view);
+    return queues
+        .requireIfNamed("/queue", form.queue())
+        .thenCompose(known -> order(id, new Order.Requeue(form.queue()), c));
   }
 
-  private CompletionStage<HttpResponse> complete(String id, CompleteForm form, Cause by) {
+  private CompletionStage<HttpResponse> complete(String id, CompleteForm form, Commands c) {
     var check = new Check();
     check.text("/disposition", form.disposition());
     check.text("/comment", form.comment());
     check.done();
-    return doors
-        .interactions()
-        .complete(id, form.disposition(), form.comment(), by)
-        .thenCompose(this::view);
-  }
-
-  private CompletionStage<HttpResponse> reject(String offer, RejectForm form, Cause by) {
-    var check = new Check();
-    check.text("/reason", form.reason());
-    check.done();
-    return doors.interactions().reject(handle(offer), form.reason(), by).thenCompose(this::view);
-  }
-
-  private static OfferId.Handle handle(String text) {
-    var handle = OfferId.parse(text);
-    if (handle == null || !Check.isId(handle.interaction()))
-      throw Problem.of(404, "offer.unknown", "An offer's id looks like {interaction}~{n}").found();
-    return handle;
+    return order(id, new Order.Complete(form.disposition(), form.comment()), c);
   }
 
   private CompletionStage<HttpResponse> history(String id) {
@@ -172,42 +156,5 @@ final class InteractionRoutes extends AllDirectives {
                 throw Problem.of(404, "interaction.unknown", "No contact has this id").found();
               return ApiDirectives.ok(InteractionViews.history(events));
             });
-  }
-
-  /** 201 and 200 with the contact, or the problem. */
-  private CompletionStage<HttpResponse> view(Reply reply) {
-    if (reply instanceof Refused refused) throw Problem.of(refused.refusal()).found();
-    if (reply instanceof Busy busy)
-      throw Problem.retry(503, "queue.busy", "Queue " + busy.queue() + " has no time: again", 1)
-          .found();
-    var done = (Done) reply;
-    var i = done.interaction();
-    if (!i.waits()) return CompletableFuture.completedFuture(response(done, null));
-    return standings.ifKnown(i.queue()).thenApply(standing -> response(done, standing));
-  }
-
-  private HttpResponse response(Done done, usher.routing.Standing standing) {
-    var i = done.interaction();
-    var json = InteractionViews.view(i, standing, doors.clock().instant());
-    var response = ApiDirectives.revised(done.created() ? 201 : 200, json, i.revision());
-    return done.created()
-        ? response.addHeader(Location.create("/v1/interactions/" + i.id()))
-        : response;
-  }
-
-  private static Problem refused(Interaction i) {
-    var code = i.ended().code();
-    if (code.equals("queue.unknown") || code.equals("queue.media"))
-      return Problem.invalid("/queue", code, "Queue " + i.queue() + " does not take this contact");
-    return new Problem(
-        409,
-        code,
-        "Queue "
-            + i.queue()
-            + " did not take it, and the contact is closed: report it anew elsewhere",
-        i.status().word(),
-        java.util.List.of(),
-        null,
-        null);
   }
 }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import usher.interaction.Interaction;
 import usher.interaction.InteractionEvent;
-import usher.interaction.Status;
+import usher.interaction.Offer;
+import usher.interaction.Outcome;
+import usher.kernel.OfferId;
 import usher.queue.Entry;
 import usher.routing.Standing;
 
@@ -32,8 +34,11 @@ final class InteractionViews {
             "workbin", null,
             "customer", object("id", customer.id(), "address", customer.address()),
             "attributes", facts.attributes(),
-            "offer", i.status() == Status.OFFERED ? offer(i.offer()) : null,
+            "offer", i.offers().isEmpty() ? null : offer(i.offers().get(0)),
+            "offers", i.offers().stream().map(InteractionViews::offer).toList(),
             "agent", agent(i),
+            "consultOf", facts.consultOf(),
+            "consult", i.consults().current(),
             "outcome", ended == null ? null : ended.outcome(),
             "disposition", ended == null ? null : ended.disposition(),
             "policyVersion", policyVersion(i, standing),
@@ -55,15 +60,12 @@ final class InteractionViews {
   }
 
   private static String agent(Interaction i) {
-    var has = i.status() == Status.CONNECTED || i.status() == Status.WRAP_UP;
-    return i.offer() != null && (has || i.status() == Status.COMPLETED)
-        ? i.offer().id().agent()
-        : null;
+    return i.talk() == null ? null : i.talk().offer().id().agent();
   }
 
-  private static Map<String, Object> offer(Interaction.Offer offer) {
+  private static Map<String, Object> offer(Offer offer) {
     return object(
-        "id", offer.id().handle(),
+        "id", offer.handle(),
         "agent", offer.id().agent(),
         "status", offer.accepted() ? "accepted" : "pending",
         "expiresAt", offer.expiresAt());
@@ -128,38 +130,44 @@ final class InteractionViews {
   }
 
   private static String type(InteractionEvent event) {
-    if (event instanceof InteractionEvent.Arrived) return "arrived";
-    if (event instanceof InteractionEvent.Offered) return "offered";
-    if (event instanceof InteractionEvent.OfferAccepted) return "offer-accepted";
     if (event instanceof InteractionEvent.OfferEnded ended)
       return "offer-" + ended.ending().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-    if (event instanceof InteractionEvent.Connected) return "connected";
     if (event instanceof InteractionEvent.Moved moved)
-      return moved.transfer() ? "transferred" : "requeued";
-    if (event instanceof InteractionEvent.MoveRefused) return "move-refused";
-    if (event instanceof InteractionEvent.Released) return "released";
-    return ((InteractionEvent.Completed) event).outcome().word().equals("handled")
-        ? "completed"
-        : ((InteractionEvent.Completed) event).outcome().word();
+      return moved.way().name().toLowerCase(java.util.Locale.ROOT);
+    if (event instanceof InteractionEvent.Completed done)
+      return done.outcome() == Outcome.HANDLED ? "completed" : done.outcome().word();
+    return event
+        .getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+        .toLowerCase(java.util.Locale.ROOT);
   }
 
   private static Map<String, Object> data(InteractionEvent event) {
     if (event instanceof InteractionEvent.Arrived e) return object("queue", e.facts().queue());
     if (event instanceof InteractionEvent.Offered e)
       return object(
-          "offer", e.offer().handle(),
+          "offer", new OfferId.Handle(e.offer().interaction(), e.number()).text(),
           "agent", e.offer().agent(),
           "step", e.handling().step(),
           "policyVersion", e.handling().policyVersion(),
           "term", e.offer().term());
     if (event instanceof InteractionEvent.OfferAccepted e)
-      return object("offer", e.offer().handle(), "agent", e.offer().agent());
+      return object("agent", e.offer().agent());
     if (event instanceof InteractionEvent.OfferEnded e)
-      return object("offer", e.offer().handle(), "agent", e.offer().agent(), "reason", e.reason());
-    if (event instanceof InteractionEvent.Connected e)
-      return object("offer", e.offer().handle(), "agent", e.offer().agent());
-    if (event instanceof InteractionEvent.Moved e) return object("queue", e.queue());
+      return object("agent", e.offer().agent(), "reason", e.reason());
+    if (event instanceof InteractionEvent.Connected e) return object("agent", e.offer().agent());
+    if (event instanceof InteractionEvent.HandedOver e) return object("agent", e.offer().agent());
+    if (event instanceof InteractionEvent.Held e) return object("consult", e.consult());
+    if (event instanceof InteractionEvent.Moved e)
+      return object("queue", e.queue(), "agent", e.agent(), "message", e.message());
+    return more(event);
+  }
+
+  private static Map<String, Object> more(InteractionEvent event) {
     if (event instanceof InteractionEvent.MoveRefused e) return object("code", e.code());
+    if (event instanceof InteractionEvent.AttributesSet e) return object("changes", e.changes());
+    if (event instanceof InteractionEvent.PrioritySet e) return object("base", e.basePoints());
     if (event instanceof InteractionEvent.Completed e)
       return object(
           "outcome", e.outcome(),

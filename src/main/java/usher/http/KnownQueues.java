@@ -36,6 +36,10 @@ final class KnownQueues {
             });
   }
 
+  CompletionStage<Void> requireIfNamed(String pointer, String queue) {
+    return queue == null ? CompletableFuture.completedFuture(null) : require(pointer, queue);
+  }
+
   void forget(String queue) {
     known.remove(queue);
   }

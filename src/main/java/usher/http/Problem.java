@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import usher.definitions.Fault;
 import usher.kernel.Refusal;
 
 /**
  * Why a request was not done, as RFC 9457 says it.
  *
+ * @param errors what is wrong, each a {@link Fault} or, in a policy file, a {@link
+ *     usher.definitions.Trouble}
  * @param retryAfter seconds, or null where the same request will never do
  */
 record Problem(
@@ -17,11 +20,8 @@ record Problem(
     String detail,
     String currentState,
     List<String> allowedActions,
-    List<Fault> errors,
+    List<?> errors,
     Integer retryAfter) {
-
-  /** One thing wrong in a request: where (RFC 6901), and what to write instead. */
-  record Fault(String pointer, String code, String message) {}
 
   /** Carries a problem out of nested code. */
   static final class Found extends RuntimeException {
@@ -101,6 +101,7 @@ record Problem(
       case 406 -> "Not in this form";
       case 408 -> "Took too long to arrive";
       case 409 -> "Not in this state";
+      case 412 -> "Changed meanwhile";
       case 413 -> "Too large";
       case 414 -> "Too long a path";
       case 415 -> "Not a JSON request";

@@ -6,9 +6,10 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import usher.definitions.QueueForm;
 import usher.http.QueueForms.OpenForm;
-import usher.http.QueueForms.QueueForm;
 import usher.queue.QueueEntity.Done;
 import usher.queue.QueueEntity.Refused;
 import usher.queue.QueueEntity.Reply;
@@ -16,6 +17,7 @@ import usher.queue.QueueEntity.Reply;
 /** {@code /v1/queues}. */
 final class QueueRoutes extends AllDirectives {
   private static final int LONGEST_PAGE = 200;
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
   private final Doors doors;
   private final ApiDirectives api;
@@ -51,7 +53,9 @@ final class QueueRoutes extends AllDirectives {
                     () ->
                         api.json(
                             OpenForm.class,
-                            f -> door.setOpen(id, f.check(), f.message()).thenApply(this::view)))),
+                            f ->
+                                door.setOpen(id, f.check(), f.message(), null)
+                                    .thenApply(this::view)))),
         path(
             "waiting",
             () ->
@@ -68,8 +72,13 @@ final class QueueRoutes extends AllDirectives {
   private CompletionStage<HttpResponse> define(String id, QueueForm form) {
     var check = new Check();
     check.id("", id);
+    var definition = form.check(id, doors.policies().calendars(), check);
     check.done();
-    return doors.queues().define(id, form.check()).thenApply(this::view);
+    var over = definition.overflow();
+    var target = over == null ? null : over.queue();
+    return (target == null ? DONE : known.require("/overflow/queue", target))
+        .thenCompose(ok -> doors.queues().define(id, definition))
+        .thenApply(this::view);
   }
 
   private CompletionStage<HttpResponse> remove(String id) {
@@ -88,7 +97,7 @@ final class QueueRoutes extends AllDirectives {
     if (reply instanceof Refused refused) throw Problem.of(refused.refusal()).found();
     var queue = ((Done) reply).queue();
     var json = QueueViews.view(queue, doors.clock().instant());
-    return ApiDirectives.revised(200, json, queue.number());
+    return ApiDirectives.revised(200, json, queue.revision());
   }
 
   private CompletionStage<HttpResponse> waiting(

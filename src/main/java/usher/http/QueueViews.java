@@ -5,7 +5,12 @@ import static usher.http.Json.object;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import usher.definitions.CalendarForm;
+import usher.definitions.Durations;
 import usher.kernel.Media;
+import usher.kernel.Rona;
+import usher.queue.Calendar;
 import usher.queue.Definition;
 import usher.queue.QueueView;
 import usher.routing.Standing;
@@ -24,6 +29,11 @@ final class QueueViews {
         "offerTimeout", Durations.text(d.offerTimeout()),
         "connectTimeout", Durations.text(d.connectTimeout()),
         "wrapUp", wrapUp(d),
+        "rona", rona(d.rona()),
+        "ttl", d.ttl() == null ? "never" : Durations.text(d.ttl()),
+        "serviceLevel", serviceLevel(d.serviceLevel()),
+        "calendar", calendar(d.calendar()),
+        "overflow", overflow(d.overflow()),
         "priority",
             object(
                 "base", d.basePoints(),
@@ -32,7 +42,7 @@ final class QueueViews {
         "policyVersion", q.version(),
         "open", q.open(),
         "message", q.message(),
-        "revision", q.number(),
+        "revision", q.revision(),
         "live",
             object(
                 "waiting",
@@ -50,6 +60,32 @@ final class QueueViews {
     return json;
   }
 
+  private static Map<String, Object> rona(Rona r) {
+    var json = object("after", r.after());
+    if (r.returns() != null) json.put("return", Durations.text(r.returns()));
+    json.put("scope", r.mediumOnly() ? "medium" : "agent");
+    return json;
+  }
+
+  private static Map<String, Object> serviceLevel(Definition.ServiceLevel s) {
+    return s == null ? null : object("percent", s.percent(), "within", Durations.text(s.within()));
+  }
+
+  /** Its name where the policy files have it, else all of it. */
+  private static Object calendar(Calendar c) {
+    if (c == null) return null;
+    return c.name() != null ? c.name() : CalendarForm.json(c);
+  }
+
+  private static Map<String, Object> overflow(Definition.Overflow o) {
+    if (o == null) return null;
+    var json = object();
+    if (o.queue() != null) json.put("queue", o.queue());
+    if (o.message() != null) json.put("message", o.message());
+    if (o.after() != null) json.put("after", Durations.text(o.after()));
+    return json;
+  }
+
   private static Map<String, Object> aging(Definition.Aging a) {
     var json = object("perPoint", Durations.text(a.perPoint()));
     if (a.upTo() != null) json.put("upTo", a.upTo());
@@ -58,12 +94,15 @@ final class QueueViews {
 
   private static Map<String, Object> step(Definition.Step s) {
     var json = object();
-    if (!s.skills().isEmpty()) json.put("skills", s.skills());
+    if (!s.skills().isEmpty()) json.put("skills", new TreeMap<>(s.skills()));
     if (!s.teams().isEmpty()) json.put("teams", s.teams());
+    if (!s.agents().isEmpty()) json.put("agents", s.agents());
+    if (s.where() != null) json.put("where", s.where());
     if (s.anyone()) json.put("anyone", true);
     if (s.lasts() != null) json.put("for", Durations.text(s.lasts()));
     if (s.replace()) json.put("replace", true);
     if (s.points() != 0) json.put("priority", s.points());
+    if (s.offers() != 1) json.put("offers", s.offers());
     if (!s.rank().isEmpty()) json.put("rank", s.rank());
     return json;
   }

@@ -20,11 +20,9 @@ import akka.http.javadsl.server.UnacceptedResponseContentTypeRejection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import usher.interaction.HistoryService;
-import usher.routing.RoutingService;
 import usher.settings.Settings;
 
 /** All of the contract under one roof, and the door to it. */
@@ -35,23 +33,27 @@ public final class ServerRoutes extends AllDirectives {
   private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
 
   private final Settings settings;
-  private final ApiDirectives api;
-  private final InteractionRoutes interactions;
-  private final AgentRoutes agents;
-  private final QueueRoutes queues;
-  private final SwitchRoutes switches;
-  private final RoutingService routing;
+  private final NodeRoutes node;
+
+  /** All of {@code /v1}. */
+  private final List<Route> contract;
+  private final DocsRoutes docs = new DocsRoutes();
 
   public ServerRoutes(ActorSystem<?> system, Settings settings, Doors doors) {
     this.settings = settings;
-    routing = doors.routing();
-    api = new ApiDirectives(system, settings.maxBody());
+    var api = new ApiDirectives(system, settings.maxBody());
     var standings = new Standings(doors);
     var known = new KnownQueues(doors);
-    interactions = new InteractionRoutes(doors, api, standings, known, new HistoryService(system));
-    agents = new AgentRoutes(doors, api, system);
-    queues = new QueueRoutes(doors, api, standings, known);
-    switches = new SwitchRoutes(doors, api, known, system);
+    var answers = new InteractionAnswersDirectives(doors, standings);
+    node = new NodeRoutes(system, api, doors.routing());
+    contract =
+        List.of(
+            new OfferRoutes(doors, api, answers).routes(),
+            new InteractionRoutes(doors, api, answers, known, new HistoryService(system)).routes(),
+            new AgentRoutes(doors, api, system).routes(),
+            new QueueRoutes(doors, api, standings, known).routes(),
+            new SwitchRoutes(doors, api, known, system).routes(),
+            new DefinitionRoutes(doors, api, system).routes());
   }
 
   /** Is this an address that only this machine can reach? */
@@ -73,40 +75,17 @@ public final class ServerRoutes extends AllDirectives {
                     extractRequest(
                         request ->
                             isFromHere(request)
-                                ? withRequestTimeoutResponse(ServerRoutes::tooSlow, this::inside)
+                                ? withRequestTimeout(
+                                    node.patience(), ServerRoutes::tooSlow, this::inside)
                                 : complete(ApiDirectives.problem(strangeHost(), request)))));
   }
 
   private Route inside() {
+    var all = contract.toArray(Route[]::new);
     return concat(
-        pathPrefix(
-            segment("v1"),
-            () ->
-                concat(interactions.routes(), agents.routes(), queues.routes(), switches.routes())),
-        pathPrefix(
-            segment("health"),
-            () ->
-                concat(
-                    path("live", () -> get(() -> api.plain(ServerRoutes::up))),
-                    path("ready", () -> get(() -> api.plain(this::ready))))));
-  }
-
-  /** Ready when offers are made; until then contacts are taken, and wait. */
-  private CompletionStage<HttpResponse> ready() {
-    return routing
-        .isReady()
-        .exceptionally(silence -> false)
-        .thenApply(
-            ready -> {
-              if (ready) return ApiDirectives.ok(Json.object("status", "ready"));
-              throw Problem.retry(
-                      503, "server.starting", "Queues and agents are being woken: try again", 1)
-                  .found();
-            });
-  }
-
-  private static CompletionStage<HttpResponse> up() {
-    return CompletableFuture.completedFuture(ApiDirectives.ok(Json.object("status", "up")));
+        docs.routes(),
+        pathPrefix(segment("v1"), () -> concat(all[0], Arrays.copyOfRange(all, 1, all.length))),
+        pathPrefix(segment("health"), node::routes));
   }
 
   /** A page of another site must not reach this server through its reader's browser. */

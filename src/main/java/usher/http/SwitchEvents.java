@@ -15,6 +15,7 @@ import usher.interaction.InteractionEntity.Busy;
 import usher.interaction.InteractionEntity.Done;
 import usher.interaction.InteractionEntity.Refused;
 import usher.interaction.InteractionEntity.Reply;
+import usher.interaction.Order;
 import usher.kernel.Cause;
 import usher.kernel.Media;
 import usher.kernel.SwitchOrder;
@@ -87,7 +88,8 @@ final class SwitchEvents {
     return switch (e.type()) {
       case "call.offered" -> offered(e, cause);
       case "call.established" -> established(e, cause);
-      case "call.held", "call.retrieved" -> unsupported(e, e.contact());
+      case "call.held" -> plain(e, new Order.Hold(null), cause);
+      case "call.retrieved" -> plain(e, new Order.Retrieve(), cause);
       case "call.abandoned" -> hungUp(e, cause);
       case "call.released" -> e.agent() == null ? hungUp(e, cause) : legReleased(e, cause);
       case "call.transferred" -> transferred(e, cause);
@@ -105,10 +107,16 @@ final class SwitchEvents {
     };
   }
 
-  /** Until contacts can be held and given to a named agent: the only place that says so. */
-  private static CompletionStage<Map<String, Object>> unsupported(EventForm e, String contact) {
-    return CompletableFuture.completedFuture(
-        result(e, "rejected", "event.unsupported", "This event is not taken yet: leave it out"));
+  private CompletionStage<Map<String, Object>> plain(EventForm e, Order order, Cause cause) {
+    return doors
+        .interactions()
+        .order(e.contact(), order, cause)
+        .thenApply(reply -> result(e, reply));
+  }
+
+  /** The n of the offer that the switch echoes; 0 where it does not. */
+  private static int number(EventForm e) {
+    return e.offer() == null ? 0 : e.offer().number();
   }
 
   // ---- calls
@@ -124,7 +132,7 @@ final class SwitchEvents {
     check.done();
     var contact = e.contact();
     var facts =
-        new Facts(
+        Facts.reported(
             Media.VOICE,
             e.source(),
             data.queue(),
@@ -135,7 +143,7 @@ final class SwitchEvents {
             InteractionForms.fingerprint(e.source(), data.queue(), data.from(), attributes));
     return queues
         .require("/data/queue", data.queue())
-        .thenCompose(known -> doors.interactions().create(contact, facts, cause))
+        .thenCompose(known -> doors.interactions().order(contact, new Order.Create(facts), cause))
         .thenApply(reply -> arrival(e, reply));
   }
 
@@ -150,7 +158,7 @@ final class SwitchEvents {
   private CompletionStage<Map<String, Object>> established(EventForm e, Cause cause) {
     return doors
         .interactions()
-        .established(e.contact(), e.agentNamed(), e.offer(), cause)
+        .order(e.contact(), new Order.Established(e.agentNamed(), number(e)), cause)
         .thenCompose(
             reply -> {
               if (reply instanceof Done) answers(e, Set.of(Kind.ROUTE));
@@ -189,14 +197,14 @@ final class SwitchEvents {
   private CompletionStage<Map<String, Object>> noAnswer(EventForm e, Cause cause) {
     return doors
         .interactions()
-        .noAnswer(e.contact(), e.agentNamed(), e.offer(), cause)
+        .order(e.contact(), new Order.NoAnswer(e.agentNamed(), number(e)), cause)
         .thenApply(reply -> legEnded(e, reply));
   }
 
   private CompletionStage<Map<String, Object>> legReleased(EventForm e, Cause cause) {
     return doors
         .interactions()
-        .legReleased(e.contact(), e.agent(), e.offer(), cause)
+        .order(e.contact(), new Order.LegReleased(e.agent(), number(e)), cause)
         .thenApply(reply -> legEnded(e, reply));
   }
 
@@ -211,7 +219,7 @@ final class SwitchEvents {
   private CompletionStage<Map<String, Object>> hungUp(EventForm e, Cause cause) {
     return doors
         .interactions()
-        .hungUp(e.contact(), cause)
+        .order(e.contact(), new Order.HungUp(), cause)
         .thenApply(
             reply -> {
               if (reply instanceof Done) answers(e, CALL);
@@ -228,10 +236,13 @@ final class SwitchEvents {
     else if (queue != null)
       check.fault("/data/agent", "field.surplus", "To a queue or to an agent, not to both");
     check.done();
-    if (agent != null) return unsupported(e, contact);
-    return queues
-        .require("/data/queue", queue)
-        .thenCompose(known -> doors.interactions().move(contact, queue, true, cause))
+    var known =
+        agent == null
+            ? queues.require("/data/queue", queue)
+            : AgentRoutes.known(doors, "/data/agent", agent);
+    return known
+        .thenCompose(
+            ok -> doors.interactions().order(contact, new Order.Transfer(queue, agent), cause))
         .thenApply(reply -> result(e, reply));
   }
 
@@ -294,7 +305,7 @@ final class SwitchEvents {
       EventForm e, Presence presence, String reason, Cause cause) {
     return doors
         .agents()
-        .setPresence(e.agent(), presence, reason, cause.key())
+        .setPresence(e.agent(), presence, reason, cause.key(), null)
         .thenApply(reply -> result(e, reply));
   }
 

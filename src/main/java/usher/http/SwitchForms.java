@@ -38,7 +38,7 @@ final class SwitchForms {
       check.text("/data/reason", reason);
       check.text("/data/command", command);
       check.text("/data/result", result);
-      if (offer != null && OfferId.parse(offer) == null)
+      if (offer != null && OfferId.Handle.parse(offer) == null)
         check.fault("/data/offer", "offer.unknown", "An offer's id looks like {interaction}~{n}");
     }
   }
@@ -90,7 +90,7 @@ final class SwitchForms {
     OfferId.Handle offer() {
       var text = dataOrNone().offer();
       if (text == null) return null;
-      var handle = OfferId.parse(text);
+      var handle = OfferId.Handle.parse(text);
       if (handle == null || !handle.interaction().equals(interaction))
         throw Problem.invalid(
                 "/data/offer",

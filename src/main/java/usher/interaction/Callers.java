@@ -13,24 +13,56 @@ import usher.kernel.Refusal;
 final class Callers {
   private static final int MOST = 64;
 
-  private record Caller(Consumer<Reply> tell, boolean changed, boolean created, boolean moves) {}
+  /** {@code order} null: whatever it was, it is done already. */
+  private record Caller(Consumer<Reply> tell, boolean changed, boolean created, Order order) {
+    boolean moves() {
+      return order instanceof Order.Requeue
+          || order instanceof Order.Transfer
+          || order instanceof Order.HandOver;
+    }
+
+    /** The agent it is to be assigned to, or null. */
+    String assigns() {
+      return order instanceof Order.Assign assign ? assign.agent() : null;
+    }
+  }
 
   private final List<Caller> waiting = new ArrayList<>();
 
-  /** {@code moves}: it wants the contact in another queue, and hears if that would not have it. */
-  void add(Consumer<Reply> tell, boolean changed, boolean created, boolean moves) {
+  void add(Consumer<Reply> tell, boolean changed, boolean created, Order order) {
     if (waiting.size() >= MOST) waiting.remove(0); // gave up long ago
-    waiting.add(new Caller(tell, changed, created, moves));
+    waiting.add(new Caller(tell, changed, created, order));
   }
 
+  /** Everybody is answered but those who wait for an agent that has not come yet. */
   void promise(Interaction i) {
-    waiting.forEach(c -> c.tell.accept(new Done(i, c.changed, c.created)));
+    var still = new ArrayList<Caller>();
+    for (var c : waiting) {
+      var agent = c.assigns();
+      if (agent == null || has(i, agent))
+        c.tell.accept(new Done(i, c.changed || agent != null, c.created));
+      else if (i.waits()) still.add(c);
+      else c.tell.accept(new Refused(Refusals.notNow(i, "It went another way").refusal()));
+    }
     waiting.clear();
+    waiting.addAll(still);
+  }
+
+  private static boolean has(Interaction i, String agent) {
+    return i.waits()
+        ? i.stay().open(agent, 0).isPresent()
+        : i.talk() != null && i.offer().id().agent().equals(agent);
   }
 
   void refuseMoves(Refusal why) {
-    for (var caller : waiting) if (caller.moves) caller.tell.accept(new Refused(why));
+    for (var caller : waiting) if (caller.moves()) caller.tell.accept(new Refused(why));
     waiting.removeIf(Caller::moves);
+  }
+
+  void refuseAssigns(String agent, Refusal why) {
+    for (var caller : waiting)
+      if (agent.equals(caller.assigns())) caller.tell.accept(new Refused(why));
+    waiting.removeIf(caller -> agent.equals(caller.assigns()));
   }
 
   void askAgain(String busyQueue) {

@@ -2,56 +2,48 @@ package usher.interaction;
 
 import static usher.interaction.Status.COMPLETED;
 import static usher.interaction.Status.CONNECTED;
+import static usher.interaction.Status.HELD;
 import static usher.interaction.Status.OFFERED;
 import static usher.interaction.Status.QUEUED;
 import static usher.interaction.Status.UNBORN;
 import static usher.interaction.Status.WRAP_UP;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import usher.interaction.InteractionEvent.Completed;
-import usher.interaction.InteractionEvent.Connected;
-import usher.interaction.InteractionEvent.MoveRefused;
 import usher.interaction.InteractionEvent.Moved;
-import usher.interaction.InteractionEvent.OfferAccepted;
-import usher.interaction.InteractionEvent.OfferEnded;
-import usher.interaction.InteractionEvent.Offered;
-import usher.interaction.InteractionEvent.Released;
 import usher.kernel.Cause;
 import usher.kernel.Contact;
+import usher.kernel.Contact.Wish;
 import usher.kernel.Ending;
-import usher.kernel.Handling;
 import usher.kernel.Newest;
 import usher.kernel.OfferId;
+import usher.kernel.Parting;
 import usher.kernel.Wire;
 
 /**
  * A contact as its journal knows it. What may happen to it next is decided in {@link Life} (what
- * customer, agent and switch do) and {@link Verdicts} (what agents and queues ask).
+ * people and switches want) and {@link Verdicts} (what agents and queues ask).
  *
- * @param queue the line it waits in, or waited in last
- * @param round raised whenever a period in line ends without ending the contact
- * @param offer the offer that is open, or that the conversation came from
- * @param leaving who still holds it while a move is not yet acknowledged by the new queue
- * @param term the highest coordinator term of an offer taken up
- * @param past how earlier offers ended, the latest last
+ * @param stay its present period in line, or its last one
+ * @param talk its conversation and wrap-up; null while there is none
+ * @param consults contacts in which its agents asked others
+ * @param past how offers ended, the latest last
  * @param keys the latest switch events and idempotency keys that changed something
+ * @param term the highest coordinator term of an offer taken up
  */
 public record Interaction(
     String id,
     Status status,
     Facts facts,
-    String queue,
-    int round,
-    Offer offer,
-    Leaving leaving,
-    long term,
+    Stay stay,
+    Talk talk,
+    Consults consults,
     List<Past> past,
     List<String> keys,
+    long term,
     Times times,
     Ended ended,
     long revision)
@@ -60,27 +52,14 @@ public record Interaction(
   static final int REMEMBERED_KEYS = 32;
   static final int REMEMBERED_OFFERS = 32;
 
-  /**
-   * An offer taken up. {@code accepted} is the agent's word where a switch has still to connect.
-   */
-  public record Offer(OfferId id, Handling handling, boolean accepted, Instant since)
-      implements Wire {
+  /** How long a contact sent to an agent waits for that one alone (FLOWS B4). */
+  static final Duration WISH = Duration.ofSeconds(15);
 
-    @JsonIgnore
-    public Duration patience() {
-      return accepted ? handling.connectTimeout() : handling.offerTimeout();
-    }
+  /** {@code number} 0: it came to its end before it was seen. */
+  public record Past(OfferId offer, int number, Ending ending) implements Wire {}
 
-    @JsonIgnore
-    public Instant expiresAt() {
-      return since.plus(patience());
-    }
-  }
-
-  /** The holder before a move: the agent of {@code offer} if there is one, else the queue. */
-  public record Leaving(String queue, Offer offer) implements Wire {}
-
-  public record Past(OfferId offer, Ending ending) implements Wire {}
+  /** {@code made} so far; {@code current} the one that is open or was last. */
+  public record Consults(int made, String current) implements Wire {}
 
   /** {@code last} is the time of the newest event. */
   public record Times(
@@ -96,8 +75,9 @@ public record Interaction(
   }
 
   public static Interaction unborn(String id) {
+    var none = new Consults(0, null);
     return new Interaction(
-        id, UNBORN, null, null, 0, null, null, 0, List.of(), List.of(), null, null, 0);
+        id, UNBORN, null, null, null, none, List.of(), List.of(), 0, null, null, 0);
   }
 
   // ---- what it says of itself
@@ -106,9 +86,33 @@ public record Interaction(
     return status == QUEUED || status == OFFERED;
   }
 
-  /** A promise can be given: whoever holds it has said so (the queue's word lives in memory). */
+  public boolean talks() {
+    return status == CONNECTED || status == HELD;
+  }
+
+  public String queue() {
+    return stay == null ? null : stay.queue();
+  }
+
+  public int round() {
+    return stay == null ? 0 : stay.round();
+  }
+
+  /** The offers that are open, the oldest first. */
+  public List<Offer> offers() {
+    return stay == null ? List.of() : stay.open();
+  }
+
+  /** What the conversation came from, else the first open offer, else null. */
+  public Offer offer() {
+    if (talk != null) return talk.offer();
+    return offers().isEmpty() ? null : offers().get(0);
+  }
+
+  /** Whoever must hold it now has said so (their words live in memory): a promise can be given. */
   public boolean settled(Memory memory) {
-    return status != QUEUED || memory.admitted() >= round;
+    if (status == QUEUED) return memory.admitted() >= round();
+    return !(talks() && stay.isHandingOver()) || memory.taken() >= round();
   }
 
   public boolean knows(Cause cause) {
@@ -124,38 +128,60 @@ public record Interaction(
     return facts.source() != null;
   }
 
-  /** Another queue than the present one may still have an entry of it. */
-  boolean hasLeftQueue() {
-    return leaving != null && !leaving.queue().equals(queue);
+  /** The name of the next contact in which its agent asks somebody. */
+  public String nextConsult() {
+    return id + ":c" + (consults.made() + 1);
   }
 
-  boolean isOpenOffer(OfferId o) {
-    return status == OFFERED && offer.id().equals(o);
+  /** Another queue than the present one may still have an entry of it. */
+  boolean hasLeftQueue() {
+    var from = stay.leaving();
+    return from != null && from.queue() != null && !from.queue().equals(queue());
   }
 
   boolean isLast(OfferId o) {
-    return offer != null && offer.id().equals(o);
+    return talk != null && talk.isOf(o);
   }
 
-  Optional<Past> pastOffer(int ofRound) {
+  boolean isLeaving(OfferId o) {
+    var from = stay == null ? null : stay.leaving();
+    return from != null && from.offer() != null && from.offer().id().equals(o);
+  }
+
+  Optional<Past> pastOffer(int number) {
     for (var i = past.size() - 1; i >= 0; i--)
-      if (past.get(i).offer().round() == ofRound) return Optional.of(past.get(i));
+      if (number > 0 && past.get(i).number() == number) return Optional.of(past.get(i));
     return Optional.empty();
   }
 
   Told where() {
-    return waits() ? wantsIn() : new Told.Left(queue, id, round);
+    return waits() ? wantsIn() : left(queue());
   }
 
   Told.Wait wantsIn() {
-    return new Told.Wait(queue, contact());
+    return new Told.Wait(queue(), contact());
+  }
+
+  Told.Left left(String line) {
+    var how = waits() ? Parting.MOVED : parting();
+    return new Told.Left(line, id, round(), how, waits() ? times.queued() : partedAt());
+  }
+
+  private Parting parting() {
+    if (talk != null) return Parting.ANSWERED;
+    var gaveUp = ended != null && ended.outcome() == Outcome.ABANDONED;
+    return gaveUp ? Parting.ABANDONED : Parting.OTHER;
+  }
+
+  private Instant partedAt() {
+    return talk != null ? times.connected() : times.last();
   }
 
   /** What it says of itself to a line. */
   public Contact contact() {
     return new Contact(
         id,
-        round,
+        round(),
         revision,
         times.created(),
         facts.media(),
@@ -163,164 +189,226 @@ public record Interaction(
         facts.customer().known(),
         facts.basePoints(),
         facts.attributes(),
-        null);
+        stay.wish());
   }
 
   /** What has to be said again and again until the other side has it. */
   public List<Told> debts(Memory memory) {
-    if (status == UNBORN) return List.of();
-    if (!settled(memory)) return List.of(wantsIn());
     var owed = new ArrayList<Told>();
-    if (hasLeftQueue() && !memory.hasParted(leaving.queue(), round))
-      owed.add(new Told.Left(leaving.queue(), id, round));
-    if (!waits() && !memory.hasParted(queue, round)) owed.add(new Told.Left(queue, id, round));
+    memory.owed().values().forEach(order -> owed.add(new Told.Ordered(order)));
+    if (status == UNBORN) return owed;
+    if (!settled(memory)) owed.add(talks() ? Conversation.takeOver(this) : wantsIn());
+    else {
+      if (hasLeftQueue() && !memory.hasParted(stay.leaving().queue(), round()))
+        owed.add(left(stay.leaving().queue()));
+      if (!waits() && !memory.hasParted(queue(), round())) owed.add(left(queue()));
+    }
+    var consult = consults.current();
+    if (consult != null && isConsultOver(memory) && !consult.equals(memory.consultDone()))
+      owed.add(new Told.ConsultOver(consult, isTakenOver()));
     return owed;
+  }
+
+  private boolean isConsultOver(Memory memory) {
+    return !talks() || (isTakenOver() && settled(memory));
+  }
+
+  private boolean isTakenOver() {
+    var from = stay.leaving();
+    return from != null
+        && from.instead() != null
+        && from.instead().interaction().equals(consults.current());
   }
 
   /** What it says after waking: the effects of where it stands, all harmless when said twice. */
   public List<Told> effects() {
-    return switch (status) {
-      case UNBORN, QUEUED, COMPLETED -> List.of();
-      case OFFERED -> List.of(Life.pending(this));
-      case CONNECTED -> List.of(new Told.Connected(offer.id()));
-      case WRAP_UP -> List.of(new Told.Closed(offer.id(), Ending.RELEASED));
-    };
+    var told = new ArrayList<Told>();
+    switch (status) {
+      case OFFERED -> {
+        offers().forEach(o -> told.add(Offers.pending(o)));
+        offers().forEach(o -> told.addAll(Calls.route(this, o)));
+      }
+      case CONNECTED, HELD -> told.add(Conversation.on(this));
+      case WRAP_UP -> told.add(new Told.Closed(talk.offer().id(), Ending.RELEASED));
+      case UNBORN, QUEUED, COMPLETED -> {}
+    }
+    return told;
   }
 
   // ---- how events change it
 
   Interaction arrived(InteractionEvent.Arrived e) {
     var at = e.at();
+    var f = e.facts();
+    var wish = f.agent() == null ? null : new Wish(f.agent(), null);
+    var born = new Times(at, at, null, null, at);
     return new Interaction(
             id,
             QUEUED,
-            e.facts(),
-            e.facts().queue(),
-            0,
+            f,
+            Stay.first(f.queue(), wish),
             null,
-            null,
-            0,
+            consults,
             past,
             keys,
-            new Times(at, at, null, null, at),
+            0,
+            born,
             null,
             0)
         .after(e);
   }
 
-  Interaction offered(Offered e) {
-    var open = new Offer(e.offer(), e.handling(), false, e.at());
-    return with(OFFERED, queue, round, open, leaving, Math.max(term, e.offer().term()), past)
+  Interaction offered(InteractionEvent.Offered e) {
+    var offer = new Offer(e.offer(), e.number(), e.handling(), e.endpoint(), false, e.at());
+    var before = e.offer().isByHand() ? ended(stay.open(), Ending.RESCINDED) : past;
+    return with(OFFERED, stay.offered(offer), null, before)
+        .fencing(Math.max(term, e.offer().term()))
         .after(e);
   }
 
-  Interaction offerAccepted(OfferAccepted e) {
-    var accepted = new Offer(offer.id(), offer.handling(), true, e.at());
-    return with(status, queue, round, accepted, leaving, term, past).after(e);
+  Interaction offerAccepted(InteractionEvent.OfferAccepted e) {
+    var accepted = stay.open(e.offer()).orElseThrow().accepted(e.at());
+    var others = ended(stay.without(e.offer()).open(), Ending.RESCINDED);
+    return with(status, stay.only(List.of(accepted)), null, others).after(e);
   }
 
-  Interaction offerEnded(OfferEnded e) {
-    return with(QUEUED, queue, round + 1, null, leaving, term, ended(e.offer(), e.ending()))
+  Interaction offerEnded(InteractionEvent.OfferEnded e) {
+    var number = stay.open(e.offer()).map(Offer::number).orElse(0);
+    var before = Newest.with(past, new Past(e.offer(), number, e.ending()), REMEMBERED_OFFERS);
+    var left = stay.without(e.offer());
+    return (left.open().isEmpty()
+            ? with(QUEUED, left.again(), null, before)
+            : with(OFFERED, left, null, before))
         .after(e);
   }
 
-  Interaction connected(Connected e) {
-    return with(CONNECTED, queue, round, offer, leaving, term, past)
-        .at(times.created(), times.queued(), e.at(), null)
+  Interaction connected(InteractionEvent.Connected e) {
+    var taken = stay.open(e.offer()).orElseThrow();
+    var others = ended(stay.without(e.offer()).open(), Ending.RESCINDED);
+    return with(CONNECTED, stay.only(List.of()), Talk.of(taken), others)
+        .at(times.queued(), e.at(), null)
         .after(e);
+  }
+
+  Interaction held(InteractionEvent.Held e) {
+    var asked = e.consult() == null ? consults : new Consults(consults.made() + 1, e.consult());
+    return new Interaction(
+            id, HELD, facts, stay, talk, asked, past, keys, term, times, ended, revision)
+        .after(e);
+  }
+
+  Interaction retrieved(InteractionEvent.Retrieved e) {
+    var with = e.with() == null ? talk.with() : e.with();
+    return with(CONNECTED, stay, new Talk(talk.offer(), false, with), past).after(e);
   }
 
   Interaction moved(Moved e) {
-    var from = new Leaving(queue, status == CONNECTED ? offer : null); // R9: they keep it for now
-    var ending = status == CONNECTED ? Ending.MOVED : Ending.RESCINDED;
-    var nowPast = offer == null ? past : ended(offer.id(), ending);
-    return with(QUEUED, e.queue(), round + 1, null, from, term, nowPast)
-        .at(times.created(), e.at(), times.connected(), null)
+    var from = e.held() ? leavingFrom() : null;
+    var wish = e.agent() == null ? null : new Wish(e.agent(), e.at().plus(WISH));
+    var overflowed = e.way() == Moved.Way.OVERFLOWED;
+    var before =
+        talk == null
+            ? ended(stay.open(), Ending.RESCINDED)
+            : ended(List.of(talk.offer()), Ending.MOVED);
+    return with(QUEUED, stay.moved(e.queue(), from, wish, overflowed), null, before)
+        .at(e.at(), times.connected(), null)
         .after(e);
   }
 
-  Interaction moveRefused(MoveRefused e) {
-    var agent = leaving.offer();
-    var back = agent != null ? CONNECTED : QUEUED;
-    return with(back, leaving.queue(), round + 1, agent, null, term, past).after(e);
+  private Stay.Leaving leavingFrom() {
+    return new Stay.Leaving(queue(), talk == null ? null : talk.offer(), status, null);
   }
 
-  Interaction released(Released e) {
-    return with(WRAP_UP, queue, round, offer, leaving, term, past)
-        .at(times.created(), times.queued(), times.connected(), e.at())
+  Interaction moveRefused(InteractionEvent.MoveRefused e) {
+    var from = stay.leaving();
+    return from.offer() == null
+        ? with(QUEUED, stay.back(), null, past).after(e)
+        : with(from.from(), stay.back(), Talk.of(from.offer()), past).after(e);
+  }
+
+  Interaction handedOver(InteractionEvent.HandedOver e) {
+    var old = talk.offer();
+    var from = new Stay.Leaving(null, old, status, e.instead());
+    var next = new Offer(e.offer(), stay.made() + 1, old.handling(), null, true, e.at());
+    return with(
+            CONNECTED,
+            stay.handedOver(e.offer(), from),
+            Talk.of(next),
+            ended(List.of(old), Ending.MOVED))
         .after(e);
   }
 
-  Interaction completed(Completed e) {
-    var spoken = status == CONNECTED || status == WRAP_UP;
-    var released = status == CONNECTED ? e.at() : times.released();
-    var nowPast =
-        spoken
-            ? ended(offer.id(), Ending.COMPLETED)
-            : status == OFFERED ? ended(offer.id(), Ending.CANCELED) : past;
-    var done = with(COMPLETED, queue, round, spoken ? offer : null, leaving, term, nowPast);
+  Interaction handOverFailed(InteractionEvent.HandOverFailed e) {
+    var from = stay.leaving();
+    return with(from.from(), stay.notHandedOver(), Talk.of(from.offer()), past).after(e);
+  }
+
+  Interaction released(InteractionEvent.Released e) {
+    var over = new Talk(talk.offer(), e.customerStays(), null);
+    return with(WRAP_UP, stay, over, past).at(times.queued(), times.connected(), e.at()).after(e);
+  }
+
+  Interaction customerLeft(InteractionEvent.CustomerLeft e) {
+    return with(status, stay, new Talk(talk.offer(), false, null), past).after(e);
+  }
+
+  Interaction attributesSet(InteractionEvent.AttributesSet e) {
+    return about(facts.with(e.changes())).after(e);
+  }
+
+  Interaction prioritySet(InteractionEvent.PrioritySet e) {
+    return about(facts.with(e.basePoints())).after(e);
+  }
+
+  Interaction completed(InteractionEvent.Completed e) {
+    var before =
+        talk == null
+            ? ended(stay.open(), Ending.CANCELED)
+            : ended(List.of(talk.offer()), Ending.COMPLETED);
+    var released = talks() ? e.at() : times.released();
+    var done = with(COMPLETED, stay.only(List.of()), talk, before);
     var last = new Ended(e.outcome(), e.code(), e.disposition(), e.comment(), e.at());
+    return done.at(times.queued(), times.connected(), released).ending(last).after(e);
+  }
+
+  private List<Past> ended(List<Offer> offers, Ending ending) {
+    var all = past;
+    for (var o : offers)
+      all = Newest.with(all, new Past(o.id(), o.number(), ending), REMEMBERED_OFFERS);
+    return all;
+  }
+
+  private Interaction with(Status s, Stay where, Talk conversation, List<Past> before) {
     return new Interaction(
-            id,
-            COMPLETED,
-            facts,
-            queue,
-            round,
-            done.offer,
-            leaving,
-            term,
-            done.past,
-            keys,
-            new Times(times.created(), times.queued(), times.connected(), released, e.at()),
-            last,
-            revision)
-        .after(e);
+        id, s, facts, where, conversation, consults, before, keys, term, times, ended, revision);
   }
 
-  private List<Past> ended(OfferId o, Ending ending) {
-    return Newest.with(past, new Past(o, ending), REMEMBERED_OFFERS);
-  }
-
-  private Interaction with(
-      Status s, String q, int k, Offer o, Leaving from, long t, List<Past> before) {
-    return new Interaction(id, s, facts, q, k, o, from, t, before, keys, times, ended, revision);
-  }
-
-  private Interaction at(Instant created, Instant queued, Instant connected, Instant released) {
+  private Interaction about(Facts news) {
     return new Interaction(
-        id,
-        status,
-        facts,
-        queue,
-        round,
-        offer,
-        leaving,
-        term,
-        past,
-        keys,
-        new Times(created, queued, connected, released, times.last()),
-        ended,
-        revision);
+        id, status, news, stay, talk, consults, past, keys, term, times, ended, revision);
+  }
+
+  private Interaction fencing(long highest) {
+    return new Interaction(
+        id, status, facts, stay, talk, consults, past, keys, highest, times, ended, revision);
+  }
+
+  private Interaction ending(Ended last) {
+    return new Interaction(
+        id, status, facts, stay, talk, consults, past, keys, term, times, last, revision);
+  }
+
+  private Interaction at(Instant queued, Instant connected, Instant released) {
+    var t = new Times(times.created(), queued, connected, released, times.last());
+    return new Interaction(
+        id, status, facts, stay, talk, consults, past, keys, term, t, ended, revision);
   }
 
   private Interaction after(InteractionEvent e) {
     var key = e.cause().key();
     var known = key == null ? keys : Newest.with(keys, key, REMEMBERED_KEYS);
-    var t = times;
-    var stamped = new Times(t.created(), t.queued(), t.connected(), t.released(), e.at());
+    var t = new Times(times.created(), times.queued(), times.connected(), times.released(), e.at());
     return new Interaction(
-        id,
-        status,
-        facts,
-        queue,
-        round,
-        offer,
-        leaving,
-        term,
-        past,
-        known,
-        stamped,
-        ended,
-        revision + 1);
+        id, status, facts, stay, talk, consults, past, known, term, t, ended, revision + 1);
   }
 }

@@ -19,8 +19,8 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import usher.kernel.Cause;
 import usher.kernel.Decision;
 import usher.kernel.Handling;
@@ -28,6 +28,7 @@ import usher.kernel.OfferId;
 import usher.kernel.Refusal;
 import usher.kernel.Settle;
 import usher.kernel.Times;
+import usher.kernel.Why;
 import usher.kernel.Wire;
 
 /** Carries one contact: asks {@link Life} and {@link Verdicts}, writes, then speaks. */
@@ -57,51 +58,31 @@ public final class InteractionEntity
   /** It is written, but its queue has no time to take it in: the same again, later. */
   public record Busy(String queue) implements Reply {}
 
+  /** It has changed since the caller looked. */
+  public record Changed(Interaction interaction) implements Reply {}
+
   // from callers
-  /** Answered, and done once only for one cause. */
-  public sealed interface Request extends Command {
-    Cause cause();
-
-    ActorRef<Reply> replyTo();
-  }
-
-  public record Create(Facts facts, Cause cause, ActorRef<Reply> replyTo) implements Request {}
+  /**
+   * Answered, and done once only for one cause.
+   *
+   * @param ifRevision the revision the caller knows, or null where any will do
+   */
+  public record Do(Order order, Cause cause, Long ifRevision, ActorRef<Reply> replyTo)
+      implements Command {}
 
   public record Get(ActorRef<Reply> replyTo) implements Command {}
 
-  public record Accept(int round, Cause cause, ActorRef<Reply> replyTo) implements Request {}
-
-  public record Reject(int round, String reason, Cause cause, ActorRef<Reply> replyTo)
-      implements Request {}
-
-  public record Established(
-      String agent, OfferId.Handle offer, Cause cause, ActorRef<Reply> replyTo)
-      implements Request {}
-
-  public record NoAnswer(String agent, OfferId.Handle offer, Cause cause, ActorRef<Reply> replyTo)
-      implements Request {}
-
-  public record HungUp(Cause cause, ActorRef<Reply> replyTo) implements Request {}
-
-  public record LegReleased(
-      String agent, OfferId.Handle offer, Cause cause, ActorRef<Reply> replyTo)
-      implements Request {}
-
-  public record Release(Cause cause, ActorRef<Reply> replyTo) implements Request {}
-
-  public record Complete(String disposition, String comment, Cause cause, ActorRef<Reply> replyTo)
-      implements Request {}
-
-  public record Cancel(Cause cause, ActorRef<Reply> replyTo) implements Request {}
-
-  /** {@code queue} null for the one it was in last. */
-  public record Move(String queue, boolean transfer, Cause cause, ActorRef<Reply> replyTo)
-      implements Request {}
-
   // from queues
-  public record Waited(String queue, int round) implements Command {}
+  public record Waited(String queue, int round, Handling handling) implements Command {}
 
-  public record TurnedAway(String queue, int round, long attempt, String code) implements Command {}
+  /** {@code to} and {@code message}: what that queue does with such contacts, or null. */
+  public record TurnedAway(
+      String queue, int round, long attempt, String code, String to, String message)
+      implements Command {}
+
+  /** {@code to} null: it ends here. */
+  public record Overdue(String queue, boolean expired, String to, String message)
+      implements Command {}
 
   public record Parted(String queue, int round) implements Command {}
 
@@ -110,11 +91,27 @@ public final class InteractionEntity
   public record LineBusy(String queue) implements Command {}
 
   // from agents
-  public record Offer(OfferId offer, Handling handling) implements Command {}
+  public record Offer(OfferId offer, Handling handling, String endpoint, Why why)
+      implements Command {}
 
   public record Revoke(OfferId offer) implements Command {}
 
   public record WrapUpOver(OfferId offer) implements Command {}
+
+  /** I cannot take what a supervisor gives me. */
+  public record Unfit(OfferId offer, Refusal refusal) implements Command {}
+
+  /** I have not got that consult any more. */
+  public record NotTaken(OfferId offer) implements Command {}
+
+  // from switches' outboxes, and between a contact and its consult
+  public record Ordered(String order) implements Command {}
+
+  public record StillRouted(String offer) implements Command {}
+
+  public record ConsultOver(String of, boolean taken) implements Command {}
+
+  public record ConsultHeard(String consult) implements Command {}
 
   public enum Stop implements Command {
     STOP
@@ -125,11 +122,10 @@ public final class InteractionEntity
     REST
   }
 
-  /** The time of this very offer is over, by a timer that no change of the clock can mislead. */
-  private record Due(OfferId offer, boolean accepted) implements Command {}
+  /** This very deadline is over, by a timer that no change of the clock can mislead. */
+  private record Due(Object key) implements Command {}
 
-  private final Line line;
-  private final Desk desk;
+  private final Neighbours neighbours;
   private final Clock clock;
   private final TimerScheduler<Command> timers;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
@@ -140,17 +136,16 @@ public final class InteractionEntity
   private boolean owing;
 
   public static Behavior<Command> create(
-      String id, Line line, Desk desk, Clock clock, ActorRef<ClusterSharding.ShardCommand> shard) {
+      String id, Neighbours neighbours, Clock clock, ActorRef<ClusterSharding.ShardCommand> shard) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new InteractionEntity(id, line, desk, clock, timers, shard, context)));
+                timers -> new InteractionEntity(id, neighbours, clock, timers, shard, context)));
   }
 
   private InteractionEntity(
       String id,
-      Line line,
-      Desk desk,
+      Neighbours neighbours,
       Clock clock,
       TimerScheduler<Command> timers,
       ActorRef<ClusterSharding.ShardCommand> shard,
@@ -159,8 +154,7 @@ public final class InteractionEntity
         PersistenceId.of("interaction", id),
         SupervisorStrategy.restartWithBackoff(AGAIN.dividedBy(5), AGAIN, 0.2));
     this.id = id;
-    this.line = line;
-    this.desk = desk;
+    this.neighbours = neighbours;
     this.clock = clock;
     this.timers = timers;
     this.shard = shard;
@@ -199,53 +193,41 @@ public final class InteractionEntity
 
   @Override
   public CommandHandler<Command, InteractionEvent, Interaction> commandHandler() {
-    var builder = newCommandHandlerBuilder();
-    requests(builder.forAnyState());
-    builder
-        .forAnyState()
+    var on = newCommandHandlerBuilder().forAnyState();
+    on.onCommand(Do.class, this::answer)
         .onCommand(Get.class, this::get)
-        .onCommand(Waited.class, this::waited)
-        .onCommand(TurnedAway.class, this::turnedAway)
-        .onCommand(Parted.class, this::parted)
-        .onCommand(LineBusy.class, this::lineBusy)
-        .onCommand(StillThere.class, (i, c) -> settle(Verdicts.stillThere(i, memory, c.queue)))
-        .onCommand(
-            Offer.class, (i, c) -> verdict(Verdicts.offer(i, memory, c.offer, c.handling, now(i))))
-        .onCommand(Revoke.class, (i, c) -> verdict(Verdicts.revoke(i, memory, c.offer, now(i))))
-        .onCommand(
-            WrapUpOver.class, (i, c) -> verdict(Verdicts.wrapUpOver(i, memory, c.offer, now(i))))
         .onCommand(Alarm.class, this::alarm)
         .onCommand(Due.class, this::due)
         .onCommand(Stop.class, (i, c) -> Effect().stop());
-    return builder.build();
+    queues(on);
+    agents(on);
+    on.onCommand(Ordered.class, (i, c) -> heard(memory.ordered(c.order)))
+        .onCommand(StillRouted.class, (i, c) -> settle(Verdicts.stillRouted(i, c.offer, now(i))))
+        .onCommand(ConsultOver.class, this::consultOver)
+        .onCommand(ConsultHeard.class, this::consultHeard);
+    return on.build();
   }
 
-  private void requests(
+  private void queues(
       CommandHandlerBuilderByState<Command, InteractionEvent, Interaction, Interaction> on) {
-    on.onCommand(
-            Create.class,
-            (i, c) -> answer(i, c, now -> Life.arrive(i, memory, c.facts, c.cause, now)))
+    on.onCommand(Waited.class, this::waited)
+        .onCommand(TurnedAway.class, this::turnedAway)
         .onCommand(
-            Accept.class, (i, c) -> answer(i, c, now -> Life.accept(i, c.round, c.cause, now)))
+            Overdue.class,
+            (i, c) -> settle(Moves.overdue(i, memory, c.queue, c.expired, c.to, c.message, now(i))))
+        .onCommand(Parted.class, (i, c) -> heard(memory.parted(c.queue, c.round)))
+        .onCommand(LineBusy.class, this::lineBusy)
+        .onCommand(StillThere.class, (i, c) -> settle(Verdicts.stillThere(i, memory, c.queue)));
+  }
+
+  private void agents(
+      CommandHandlerBuilderByState<Command, InteractionEvent, Interaction, Interaction> on) {
+    on.onCommand(Offer.class, this::offer)
+        .onCommand(Revoke.class, (i, c) -> verdict(Verdicts.revoke(i, memory, c.offer, now(i))))
         .onCommand(
-            Reject.class,
-            (i, c) -> answer(i, c, now -> Life.reject(i, c.round, c.reason, c.cause, now)))
-        .onCommand(
-            Established.class,
-            (i, c) -> answer(i, c, now -> Life.established(i, c.agent, c.offer, c.cause, now)))
-        .onCommand(
-            NoAnswer.class,
-            (i, c) -> answer(i, c, now -> Life.noAnswer(i, c.agent, c.offer, c.cause, now)))
-        .onCommand(
-            LegReleased.class,
-            (i, c) -> answer(i, c, now -> Life.legReleased(i, c.agent, c.offer, c.cause, now)))
-        .onCommand(HungUp.class, (i, c) -> answer(i, c, now -> Life.hungUp(i, c.cause, now)))
-        .onCommand(Release.class, (i, c) -> answer(i, c, now -> Life.release(i, c.cause, now)))
-        .onCommand(
-            Complete.class,
-            (i, c) -> answer(i, c, now -> Life.complete(i, c.disposition, c.comment, c.cause, now)))
-        .onCommand(Cancel.class, (i, c) -> answer(i, c, now -> Life.cancel(i, c.cause, now)))
-        .onCommand(Move.class, this::move);
+            WrapUpOver.class, (i, c) -> verdict(Verdicts.wrapUpOver(i, memory, c.offer, now(i))))
+        .onCommand(Unfit.class, this::unfit)
+        .onCommand(NotTaken.class, this::notTaken);
   }
 
   /**
@@ -261,55 +243,64 @@ public final class InteractionEntity
   // ---- callers
 
   private Effect<InteractionEvent, Interaction> get(Interaction i, Get c) {
-    var isKnown = i.status() != Status.UNBORN;
-    Reply seen = isKnown ? new Done(i, false, false) : new Refused(Life.unknown(i).refusal());
-    return Effect().none().thenRun(state -> c.replyTo.tell(seen));
+    return Effect().none().thenRun(state -> c.replyTo.tell(view(state)));
   }
 
-  private Effect<InteractionEvent, Interaction> move(Interaction i, Move c) {
-    var queue = c.queue == null ? i.queue() : c.queue;
-    return answer(i, c, now -> Life.move(i, memory, queue, c.transfer, c.cause, now));
+  private static Reply view(Interaction i) {
+    return i.status() == Status.UNBORN
+        ? new Refused(Refusals.unknown().refusal())
+        : new Done(i, false, false);
   }
 
   /** The promise is given when whoever must hold the contact has said so: see {@link #after}. */
-  private Effect<InteractionEvent, Interaction> answer(
-      Interaction i, Request c, Function<Instant, Decision<InteractionEvent, Told>> decide) {
+  private Effect<InteractionEvent, Interaction> answer(Interaction i, Do c) {
+    var known = i.knows(c.cause);
+    if (!known && c.ifRevision != null && c.ifRevision != i.revision())
+      return Effect().none().thenRun(state -> c.replyTo.tell(changed(state)));
+    var now = now(i);
     Decision<InteractionEvent, Told> decision =
-        i.knows(c.cause()) ? Decision.nothing() : decide.apply(now(i));
-    if (i.status() == Status.UNBORN && c instanceof HungUp) {
+        known ? Decision.nothing() : Life.decide(i, memory, c.order, c.cause, now);
+    if (i.status() == Status.UNBORN && c.order instanceof Order.HungUp) {
       memory = memory.hangUp();
       timers.startSingleTimer(Alarm.REST, Memory.OVERTAKEN);
     }
-    if (decision.refused())
-      return Effect().none().thenRun(state -> c.replyTo().tell(new Refused(decision.refusal())));
+    if (decision.refused()) {
+      return Effect().none().thenRun(state -> c.replyTo.tell(new Refused(decision.refusal())));
+    }
     var changed = !decision.events().isEmpty();
-    var created = i.status() == Status.UNBORN;
-    callers.add(c.replyTo()::tell, changed, created, c instanceof Move);
+    callers.add(c.replyTo::tell, changed, i.status() == Status.UNBORN, known ? null : c.order);
     return settle(decision);
+  }
+
+  private Reply changed(Interaction i) {
+    return i.status() == Status.UNBORN ? view(i) : new Changed(i);
   }
 
   // ---- queues
 
   private Effect<InteractionEvent, Interaction> waited(Interaction i, Waited c) {
-    if (c.queue.equals(i.queue())) memory = memory.waited(c.round);
-    return settle(Life.waited(i, memory, c.queue, c.round));
+    if (c.queue.equals(i.queue())) memory = memory.waited(c.round, c.handling);
+    return settle(Moves.waited(i, memory, c.queue, c.round));
   }
 
   private Effect<InteractionEvent, Interaction> turnedAway(Interaction i, TurnedAway c) {
-    var decision = Life.turnedAway(i, memory, c.queue, c.round, c.attempt, c.code, now(i));
+    var decision =
+        Moves.turnedAway(i, memory, c.queue, c.round, c.attempt, c.code, c.to, c.message, now(i));
+    var back = i.stay() != null && i.stay().leaving() != null && !decision.events().isEmpty();
     return Settle.settle(
         Effect(),
         decision,
         this::deliver,
         state -> {
-          if (state.ended() == null && !decision.events().isEmpty()) refuse(state, c);
+          if (back) refuse(state, c);
           after(state);
         });
   }
 
   private void refuse(Interaction i, TurnedAway c) {
     var detail = "Queue " + c.queue + " would not take it; it stays where it was";
-    callers.refuseMoves(new Refusal(c.code, detail, i.status().word(), Life.allowed(i)));
+    var why = new Refusal(c.code, detail, i.status().word(), Refusals.allowed(i));
+    callers.refuseMoves(why);
   }
 
   private Effect<InteractionEvent, Interaction> lineBusy(Interaction i, LineBusy c) {
@@ -317,15 +308,45 @@ public final class InteractionEntity
     return Effect().none();
   }
 
-  private Effect<InteractionEvent, Interaction> parted(Interaction i, Parted c) {
-    memory = memory.parted(c.queue, c.round);
+  private Effect<InteractionEvent, Interaction> heard(Memory more) {
+    memory = more;
     return Effect().none().thenRun(this::after);
   }
 
   // ---- agents
 
+  private Effect<InteractionEvent, Interaction> offer(Interaction i, Offer c) {
+    if (i.isLast(c.offer)) memory = memory.taken(i.round());
+    return verdict(Verdicts.offer(i, memory, c.offer, c.handling, c.endpoint, c.why, now(i)));
+  }
+
+  private Effect<InteractionEvent, Interaction> unfit(Interaction i, Unfit c) {
+    callers.refuseAssigns(c.offer.agent(), c.refusal);
+    return Effect().none();
+  }
+
+  private Effect<InteractionEvent, Interaction> notTaken(Interaction i, NotTaken c) {
+    var decision = Conversation.notTaken(i, c.offer, now(i));
+    if (!decision.events().isEmpty())
+      callers.refuseMoves(
+          Refusal.of("consult.gone", "The consulted agent has gone: the call is still yours"));
+    return settle(decision);
+  }
+
   private Effect<InteractionEvent, Interaction> verdict(Decision<InteractionEvent, Told> decision) {
     return decision.refused() ? Effect().stop() : settle(decision);
+  }
+
+  // ---- consults
+
+  private Effect<InteractionEvent, Interaction> consultOver(Interaction i, ConsultOver c) {
+    neighbours.consultHeard(c.of, id);
+    return settle(Conversation.noLongerNeeded(i, c.taken, now(i)));
+  }
+
+  private Effect<InteractionEvent, Interaction> consultHeard(Interaction i, ConsultHeard c) {
+    return heard(
+        c.consult.equals(i.consults().current()) ? memory.consultHeard(c.consult) : memory);
   }
 
   // ---- time
@@ -350,14 +371,12 @@ public final class InteractionEntity
   }
 
   private Effect<InteractionEvent, Interaction> due(Interaction i, Due due) {
-    var open = i.offer();
-    var meant =
-        i.status() == Status.OFFERED
-            && open.id().equals(due.offer)
-            && open.accepted() == due.accepted;
-    if (!meant) return Effect().none();
-    var now = now(i);
-    return settle(Life.deadline(i, now.isBefore(open.expiresAt()) ? open.expiresAt() : now));
+    for (var deadline : Life.deadlines(i)) {
+      if (!deadline.key().equals(due.key)) continue;
+      var now = now(i);
+      return settle(Life.deadline(i, now.isBefore(deadline.at()) ? deadline.at() : now));
+    }
+    return Effect().none();
   }
 
   private Instant now(Interaction i) {
@@ -371,21 +390,15 @@ public final class InteractionEntity
   }
 
   private void deliver(Told told) {
-    if (told instanceof Told.Wait wait) line.wait(wait, memory.attempt());
-    else if (told instanceof Told.Left left) line.left(left);
-    else if (told instanceof Told.Pending pending) desk.pending(pending);
-    else if (told instanceof Told.Connected connected) desk.connected(connected);
-    else if (told instanceof Told.Closed closed) desk.closed(closed);
+    if (told instanceof Told.Ordered ordered) memory = memory.owing(ordered.order());
+    neighbours.tell(told, memory.attempt());
   }
 
   /** Answers whoever may be answered now, and arms what comes due. */
   private void after(Interaction i) {
+    memory = memory.without(clock.instant());
     if (i.settled(memory)) callers.promise(i);
-    if (i.status() == Status.OFFERED) {
-      var open = i.offer();
-      var rest = Times.rest(open.expiresAt(), open.patience(), clock.instant());
-      timers.startSingleTimer("deadline", new Due(open.id(), open.accepted()), rest);
-    } else timers.cancel("deadline");
+    armDeadline(i);
     var owes = !i.debts(memory).isEmpty();
     if (owes && !owing) timers.startSingleTimer(Alarm.DEBTS, AGAIN);
     if (!owes) timers.cancel(Alarm.DEBTS);
@@ -393,5 +406,16 @@ public final class InteractionEntity
     var over = i.status() == Status.COMPLETED || i.status() == Status.UNBORN;
     if (over && !owes) timers.startSingleTimer(Alarm.REST, REST);
     else timers.cancel(Alarm.REST);
+  }
+
+  private void armDeadline(Interaction i) {
+    var next = Life.deadlines(i).stream().min(Comparator.comparing(Life.Deadline::at));
+    if (next.isEmpty()) {
+      timers.cancel("deadline");
+      return;
+    }
+    var d = next.get();
+    var rest = Times.rest(d.at(), d.full(), clock.instant());
+    timers.startSingleTimer("deadline", new Due(d.key()), rest);
   }
 }

@@ -1,43 +1,75 @@
 package usher.interaction;
 
-import static usher.interaction.Status.COMPLETED;
-import static usher.interaction.Status.CONNECTED;
-import static usher.interaction.Status.OFFERED;
-import static usher.interaction.Status.QUEUED;
+import static usher.interaction.Refusals.gone;
+import static usher.interaction.Refusals.notNow;
+import static usher.interaction.Refusals.unknown;
 import static usher.interaction.Status.UNBORN;
-import static usher.interaction.Status.WRAP_UP;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import usher.interaction.InteractionEvent.Arrived;
+import usher.interaction.InteractionEvent.AttributesSet;
 import usher.interaction.InteractionEvent.Completed;
-import usher.interaction.InteractionEvent.Connected;
-import usher.interaction.InteractionEvent.MoveRefused;
-import usher.interaction.InteractionEvent.Moved;
-import usher.interaction.InteractionEvent.OfferAccepted;
-import usher.interaction.InteractionEvent.OfferEnded;
-import usher.interaction.InteractionEvent.Released;
+import usher.interaction.InteractionEvent.CustomerLeft;
+import usher.interaction.InteractionEvent.PrioritySet;
 import usher.kernel.Cause;
 import usher.kernel.Decision;
 import usher.kernel.Ending;
 import usher.kernel.OfferId;
-import usher.kernel.Refusal;
 
-/** What customers, agents, supervisors and switches may do with a contact, state by state. */
+/**
+ * What customers, agents, supervisors and switches may do with a contact, state by state. What an
+ * agent answers is in {@link Offers}, ways between lines in {@link Moves}, what happens while an
+ * agent has it in {@link Conversation}.
+ */
 public final class Life {
+  static final int MOST_ATTRIBUTES = 100;
+
+  /** Something that comes due by itself; {@code key} tells it from others. */
+  public record Deadline(Object key, Instant at, Duration full) {}
+
   private Life() {}
 
-  // ---- reported, and its way into a line
+  public static Decision<InteractionEvent, Told> decide(
+      Interaction i, Memory memory, Order order, Cause cause, Instant now) {
+    if (order instanceof Order.Create o) return arrive(i, memory, o.facts(), cause, now);
+    if (order instanceof Order.Accept o) return Offers.accept(i, o.number(), cause, now);
+    if (order instanceof Order.Reject o)
+      return Offers.reject(i, o.number(), o.reason(), cause, now);
+    if (order instanceof Order.Established o)
+      return Offers.established(i, o.agent(), o.number(), cause, now);
+    if (order instanceof Order.NoAnswer o)
+      return Offers.noAnswer(i, o.agent(), o.number(), cause, now);
+    if (order instanceof Order.Requeue o) return Moves.requeue(i, memory, o.queue(), cause, now);
+    if (order instanceof Order.Transfer o)
+      return Moves.transfer(i, memory, o.queue(), o.agent(), cause, now);
+    if (order instanceof Order.Cancel) return cancel(i, cause, now);
+    if (order instanceof Order.SetAttributes o) return attributes(i, o, cause, now);
+    if (order instanceof Order.SetPriority o) return priority(i, o, cause, now);
+    if (order instanceof Order.Assign o) return assign(i, memory, o);
+    if (order instanceof Order.Lost o) return lost(i, o, cause, now);
+    return converse(i, order, cause, now);
+  }
 
-  public static Decision<InteractionEvent, Told> arrive(
-      Interaction i, Facts facts, Cause cause, Instant now) {
-    return arrive(i, Memory.fresh(0), facts, cause, now);
+  private static Decision<InteractionEvent, Told> converse(
+      Interaction i, Order order, Cause cause, Instant now) {
+    if (order instanceof Order.HungUp) return Conversation.hungUp(i, cause, now);
+    if (order instanceof Order.LegReleased o)
+      return Conversation.legReleased(i, o.agent(), o.number(), cause, now);
+    if (order instanceof Order.Release o) return Conversation.release(i, o.wrapUp(), cause, now);
+    if (order instanceof Order.Complete o)
+      return Conversation.complete(i, o.disposition(), o.comment(), cause, now);
+    if (order instanceof Order.Hold o) return Conversation.hold(i, o.consult(), cause, now);
+    if (order instanceof Order.Join o) return Conversation.retrieve(i, o.consulted(), cause, now);
+    if (order instanceof Order.HandOver o)
+      return Conversation.handOver(i, o.consulted(), cause, now);
+    return Conversation.retrieve(i, null, cause, now);
   }
 
   /** A caller whose hang-up was faster than the report of the call must not wait as a ghost. */
-  public static Decision<InteractionEvent, Told> arrive(
+  private static Decision<InteractionEvent, Told> arrive(
       Interaction i, Memory memory, Facts facts, Cause cause, Instant now) {
     if (i.status() == UNBORN && memory.hungUp())
       return Decision.refuse(
@@ -50,313 +82,136 @@ public final class Life {
       return Decision.refuse(
           "idempotency.mismatch",
           "This id was used for another contact. Repeat the very same body, or take a new id");
-    return i.status() == QUEUED ? nothing().tell(i.wantsIn()) : nothing();
+    return i.status() == Status.QUEUED ? nothing().tell(i.wantsIn()) : nothing();
   }
 
-  /**
-   * A queue has it in this round. Whoever held it before may let go now (R9), but not on the word
-   * of a queue it has left for another one that has not answered yet.
-   */
-  public static Decision<InteractionEvent, Told> waited(
-      Interaction i, Memory memory, String queue, int round) {
-    if (!i.waits() || !queue.equals(i.queue())) return Verdicts.stillThere(i, memory, queue);
-    return round == i.round() ? nothing().tellAll(farewells(i)) : nothing();
-  }
-
-  private static List<Told> farewells(Interaction i) {
-    var told = new ArrayList<Told>();
-    if (i.hasLeftQueue()) told.add(new Told.Left(i.leaving().queue(), i.id(), i.round()));
-    if (i.leaving() != null && i.leaving().offer() != null)
-      told.add(new Told.Closed(i.leaving().offer().id(), Ending.MOVED));
-    return told;
-  }
-
-  /** The queue would not have it. Only the asking incarnation may believe that. */
-  public static Decision<InteractionEvent, Told> turnedAway(
-      Interaction i,
-      Memory memory,
-      String queue,
-      int round,
-      long attempt,
-      String code,
-      Instant now) {
-    var meant =
-        i.status() == QUEUED
-            && i.queue().equals(queue)
-            && i.round() == round
-            && memory.attempt() == attempt
-            && memory.admitted() < round;
-    if (!meant) return nothing();
-    if (i.leaving() == null)
-      return accepted(
-          new Completed(Outcome.REFUSED, code, null, null, now, Cause.by("queue:" + queue)));
-    var refused = new MoveRefused(code, now);
-    return accepted(refused).tell(i.moveRefused(refused).where());
-  }
-
-  // ---- the agent's answer
-
-  /** {@code round} is the n of the offer's handle. */
-  public static Decision<InteractionEvent, Told> accept(
-      Interaction i, int round, Cause cause, Instant now) {
+  private static Decision<InteractionEvent, Told> cancel(Interaction i, Cause cause, Instant now) {
     return switch (i.status()) {
-      case OFFERED -> {
-        if (i.offer().id().round() != round) yield late(i, round);
-        if (!i.hasSource()) yield connect(i, cause, now);
-        if (i.offer().accepted()) yield nothing();
-        var accepted = new OfferAccepted(i.offer().id(), now, cause);
-        yield accepted(accepted).tell(pending(i.offerAccepted(accepted)));
-      }
-      case CONNECTED -> i.offer().id().round() == round ? nothing() : late(i, round);
-      case UNBORN, QUEUED, WRAP_UP, COMPLETED -> late(i, round);
-    };
-  }
-
-  public static Decision<InteractionEvent, Told> reject(
-      Interaction i, int round, String reason, Cause cause, Instant now) {
-    if (i.status() == OFFERED && i.offer().id().round() == round)
-      return end(i, Ending.REJECTED, reason, cause, now);
-    var before = i.pastOffer(round);
-    return before.isPresent() && before.get().ending() == Ending.REJECTED
-        ? nothing()
-        : late(i, round);
-  }
-
-  /** What came due: an unanswered offer, or an accepted one whose conversation never began. */
-  public static Decision<InteractionEvent, Told> deadline(Interaction i, Instant now) {
-    if (i.status() != OFFERED || now.isBefore(i.offer().expiresAt())) return nothing();
-    return i.offer().accepted()
-        ? end(i, Ending.FAILED, "not connected in time", Cause.TIMER, now)
-        : end(i, Ending.TIMED_OUT, null, Cause.TIMER, now);
-  }
-
-  // ---- what the switch saw
-
-  /** {@code offer} is the handle the switch echoes, if it does. */
-  public static Decision<InteractionEvent, Told> established(
-      Interaction i, String agent, OfferId.Handle offer, Cause cause, Instant now) {
-    return switch (i.status()) {
-      case OFFERED -> names(i, agent, offer) ? connect(i, cause, now) : notThisAgent(i, agent);
-      case CONNECTED -> names(i, agent, offer) ? nothing() : notThisAgent(i, agent);
-      case WRAP_UP, COMPLETED -> gone(i);
-      case QUEUED -> notThisAgent(i, agent);
-      case UNBORN -> unknown(i);
-    };
-  }
-
-  public static Decision<InteractionEvent, Told> noAnswer(
-      Interaction i, String agent, OfferId.Handle offer, Cause cause, Instant now) {
-    return switch (i.status()) {
-      case OFFERED -> {
-        if (!names(i, agent, offer)) yield notThisAgent(i, agent);
-        var ending = i.offer().accepted() ? Ending.FAILED : Ending.TIMED_OUT;
-        yield end(i, ending, "no answer", cause, now);
-      }
-      case CONNECTED ->
-          names(i, agent, offer)
-              ? say(i, "leg.connected", "The conversation of that leg has begun: it goes on")
-              : notThisAgent(i, agent);
-      case QUEUED -> notThisAgent(i, agent);
-      case WRAP_UP, COMPLETED -> gone(i);
-      case UNBORN -> unknown(i);
-    };
-  }
-
-  /** The customer hung up: abandoned before the conversation, its end after. */
-  public static Decision<InteractionEvent, Told> hungUp(Interaction i, Cause cause, Instant now) {
-    return switch (i.status()) {
-      case QUEUED, OFFERED -> finish(i, Outcome.ABANDONED, cause, now);
-      case CONNECTED -> release(i, cause, now);
-      case WRAP_UP, COMPLETED -> nothing();
-      case UNBORN -> unknown(i);
-    };
-  }
-
-  /** One agent's leg ended. It is over for that agent; a customer who still waits keeps waiting. */
-  public static Decision<InteractionEvent, Told> legReleased(
-      Interaction i, String agent, OfferId.Handle offer, Cause cause, Instant now) {
-    return switch (i.status()) {
-      case CONNECTED -> names(i, agent, offer) ? release(i, cause, now) : legOver(i);
-      case OFFERED ->
-          names(i, agent, offer)
-              ? end(i, Ending.FAILED, "the leg was released", cause, now)
-              : legOver(i);
-      case QUEUED -> legOver(i);
-      case WRAP_UP, COMPLETED -> nothing();
-      case UNBORN -> unknown(i);
-    };
-  }
-
-  // ---- what desks and supervisors do
-
-  public static Decision<InteractionEvent, Told> release(Interaction i, Cause cause, Instant now) {
-    return switch (i.status()) {
-      case CONNECTED -> {
-        var offer = i.offer();
-        if (!offer.handling().wrapUp().follows(false)) yield finish(i, Outcome.HANDLED, cause, now);
-        yield accepted(new Released(now, cause)).tell(new Told.Closed(offer.id(), Ending.RELEASED));
-      }
-      case WRAP_UP -> nothing();
-      case COMPLETED -> i.ended().outcome() == Outcome.HANDLED ? nothing() : gone(i);
-      case UNBORN -> unknown(i);
-      case QUEUED, OFFERED -> notNow(i, "There is no conversation to release");
-    };
-  }
-
-  public static Decision<InteractionEvent, Told> complete(
-      Interaction i, String disposition, String comment, Cause cause, Instant now) {
-    return switch (i.status()) {
-      case WRAP_UP ->
-          accepted(new Completed(Outcome.HANDLED, null, disposition, comment, now, cause))
-              .tell(new Told.Closed(i.offer().id(), Ending.COMPLETED));
-      case CONNECTED ->
-          i.hasSource()
-              ? notNow(i, "The switch still has the conversation: release it first")
-              : accepted(new Completed(Outcome.HANDLED, null, disposition, comment, now, cause))
-                  .tell(new Told.Closed(i.offer().id(), Ending.COMPLETED))
-                  .tell(new Told.Left(i.queue(), i.id(), i.round()));
-      case COMPLETED -> i.ended().outcome() == Outcome.HANDLED ? nothing() : gone(i);
-      case UNBORN -> unknown(i);
-      case QUEUED, OFFERED -> notNow(i, "Nobody has taken it yet");
-    };
-  }
-
-  public static Decision<InteractionEvent, Told> cancel(Interaction i, Cause cause, Instant now) {
-    return switch (i.status()) {
-      case QUEUED, OFFERED -> finish(i, Outcome.CANCELLED, cause, now);
+      case QUEUED, OFFERED -> finish(i, Outcome.CANCELLED, null, cause, now);
       case COMPLETED -> i.ended().outcome() == Outcome.CANCELLED ? nothing() : gone(i);
-      case UNBORN -> unknown(i);
-      case CONNECTED, WRAP_UP -> notNow(i, "An agent has it: release and complete it");
+      case UNBORN -> unknown();
+      case CONNECTED, HELD, WRAP_UP -> notNow(i, "An agent has it: release and complete it");
     };
   }
 
-  /** Requeue or transfer. The caller is answered when the new queue has it, or would not. */
-  public static Decision<InteractionEvent, Told> move(
-      Interaction i, Memory memory, String queue, boolean transfer, Cause cause, Instant now) {
-    if (i.status() == UNBORN) return unknown(i);
-    if (i.status() == COMPLETED) return gone(i);
-    if (i.status() == WRAP_UP) return notNow(i, "The conversation is over: complete it");
-    if (!i.settled(memory))
-      return i.queue().equals(queue)
-          ? nothing().tell(i.wantsIn())
-          : notNow(i, "It is on its way into another queue: try again in a moment");
-    var isThere = i.queue().equals(queue) && i.waits();
-    if (isThere && (transfer || i.status() == QUEUED)) return nothing();
-    if (isThere) return end(i, Ending.RESCINDED, "requeued", cause, now);
-    var moved = new Moved(queue, transfer, now, cause);
-    var decision = accepted(moved).tell(i.moved(moved).wantsIn());
-    return i.status() == OFFERED
-        ? decision.tell(new Told.Closed(i.offer().id(), Ending.RESCINDED))
-        : decision;
+  // ---- what is known about it
+
+  private static Decision<InteractionEvent, Told> attributes(
+      Interaction i, Order.SetAttributes o, Cause cause, Instant now) {
+    if (i.status() == UNBORN) return unknown();
+    if (i.ended() != null) return gone(i);
+    var after = i.facts().with(o.changes()).attributes();
+    if (after.equals(i.facts().attributes())) return nothing();
+    if (after.size() > MOST_ATTRIBUTES)
+      return Refusals.say(
+          i, "attributes.many", "At most " + MOST_ATTRIBUTES + ": set some to null");
+    var set = new AttributesSet(o.changes(), now, cause);
+    return i.waits() ? accepted(set).tell(i.attributesSet(set).wantsIn()) : accepted(set);
   }
 
-  // ---- words of this page
-
-  static Decision<InteractionEvent, Told> end(
-      Interaction i, Ending ending, String reason, Cause cause, Instant now) {
-    var ended = new OfferEnded(i.offer().id(), ending, reason, now, cause);
-    return accepted(ended)
-        .tell(new Told.Closed(i.offer().id(), ending))
-        .tell(i.offerEnded(ended).wantsIn());
+  private static Decision<InteractionEvent, Told> priority(
+      Interaction i, Order.SetPriority o, Cause cause, Instant now) {
+    if (i.status() == UNBORN) return unknown();
+    if (i.ended() != null) return gone(i);
+    if (java.util.Objects.equals(o.basePoints(), i.facts().basePoints())) return nothing();
+    var set = new PrioritySet(o.basePoints(), now, cause);
+    return i.waits() ? accepted(set).tell(i.prioritySet(set).wantsIn()) : accepted(set);
   }
 
-  private static Decision<InteractionEvent, Told> connect(Interaction i, Cause cause, Instant now) {
-    return accepted(new Connected(i.offer().id(), now, cause))
-        .tell(new Told.Connected(i.offer().id()))
-        .tell(new Told.Left(i.queue(), i.id(), i.round()))
-        .tellAll(farewells(i));
-  }
+  // ---- a supervisor's and a switch's word
 
-  private static Decision<InteractionEvent, Told> finish(
-      Interaction i, Outcome outcome, Cause cause, Instant now) {
-    var decision =
-        accepted(new Completed(outcome, null, null, null, now, cause))
-            .tell(new Told.Left(i.queue(), i.id(), i.round()))
-            .tellAll(farewells(i));
-    if (i.offer() == null) return decision;
-    var ending = i.status() == CONNECTED ? Ending.COMPLETED : Ending.CANCELED;
-    return decision.tell(new Told.Closed(i.offer().id(), ending));
-  }
-
-  private static boolean names(Interaction i, String agent, OfferId.Handle offer) {
-    var id = i.offer().id();
-    return id.agent().equals(agent) && (offer == null || offer.round() == id.round());
-  }
-
-  static Told.Pending pending(Interaction i) {
-    return new Told.Pending(i.offer().id(), i.offer().accepted(), i.offer().expiresAt());
-  }
-
-  private static Decision<InteractionEvent, Told> late(Interaction i, int round) {
-    if (i.status() == UNBORN) return unknown(i);
-    var known = i.pastOffer(round).map(Interaction.Past::ending);
-    if (known.isPresent() && known.get() == Ending.CANCELED && i.ended() != null)
-      return i.ended().outcome() == Outcome.CANCELLED
-          ? say(i, "offer.canceled", "The contact was withdrawn: nothing is left to do")
-          : gone(i);
-    if (i.status() == COMPLETED || i.status() == WRAP_UP) return gone(i);
-    return known.isEmpty()
-        ? say(i, "offer.unknown", "No such offer was made: take its id from the desk's stream")
-        : say(i, offerCode(known), "This offer is over: wait for the next one");
-  }
-
-  private static String offerCode(Optional<Ending> ending) {
-    if (ending.isEmpty()) return "offer.unknown";
-    return switch (ending.get()) {
-      case TIMED_OUT -> "offer.expired";
-      case REJECTED -> "offer.rejected";
-      case FAILED -> "offer.failed";
-      case REVOKED -> "offer.revoked";
-      case CANCELED -> "offer.canceled";
-      case RESCINDED, UNKNOWN, MOVED, RELEASED, COMPLETED -> "offer.rescinded";
-    };
-  }
-
-  private static Decision<InteractionEvent, Told> notThisAgent(Interaction i, String agent) {
-    for (var n = i.past().size() - 1; n >= 0; n--) {
-      var past = i.past().get(n);
-      if (past.offer().agent().equals(agent))
-        return say(
-            i,
-            offerCode(Optional.of(past.ending())),
-            "This agent's offer is over: release that leg, the contact is not theirs");
-    }
-    return say(i, "offer.unknown", "This agent was not offered the contact: release that leg");
-  }
-
-  private static Decision<InteractionEvent, Told> legOver(Interaction i) {
-    return say(i, "leg.gone", "That leg has ended already: nothing is left to do");
-  }
-
-  private static Decision<InteractionEvent, Told> gone(Interaction i) {
-    return say(i, "interaction.gone", "The contact has ended: release whatever leg is left");
-  }
-
-  private static Decision<InteractionEvent, Told> notNow(Interaction i, String detail) {
-    return say(i, "interaction.state", detail);
-  }
-
-  static Decision<InteractionEvent, Told> unknown(Interaction i) {
-    return Decision.refuse("interaction.unknown", "No contact has this id: report it first");
-  }
-
-  private static Decision<InteractionEvent, Told> say(Interaction i, String code, String detail) {
-    return Decision.refuse(new Refusal(code, detail, i.status().word(), allowed(i)));
-  }
-
-  /** What would be accepted in this state. */
-  static List<String> allowed(Interaction i) {
+  /** Nothing is written before the agent has room for it; then its offer trumps all others. */
+  private static Decision<InteractionEvent, Told> assign(
+      Interaction i, Memory memory, Order.Assign o) {
     return switch (i.status()) {
-      case UNBORN -> List.of("create");
-      case QUEUED -> List.of("cancel", "requeue", "transfer");
-      case OFFERED -> List.of("accept", "reject", "cancel", "requeue", "transfer");
-      case CONNECTED ->
-          i.hasSource()
-              ? List.of("release", "requeue", "transfer")
-              : List.of("release", "complete", "requeue", "transfer");
-      case WRAP_UP -> List.of("complete");
-      case COMPLETED -> List.of();
+      case QUEUED, OFFERED -> {
+        if (!i.settled(memory)) yield notNow(i, "It is on its way: try again in a moment");
+        var open = i.stay().open(o.agent(), 0);
+        if (open.isPresent()) yield nothing();
+        if (i.stay().isAccepted()) yield notNow(i, "Somebody has just accepted it");
+        var offer = OfferId.byHand(i.id(), i.round(), o.agent());
+        var subject = i.contact().subject();
+        yield nothing()
+            .tell(
+                new Told.Assign(offer, i.queue(), subject, memory.handling(), o.ignoreCapacity()));
+      }
+      case CONNECTED, HELD -> {
+        var has = i.offer().id().agent().equals(o.agent());
+        yield has ? nothing() : notNow(i, "An agent talks with the customer: transfer it");
+      }
+      case WRAP_UP -> notNow(i, "The conversation is over: complete it");
+      case COMPLETED -> gone(i);
+      case UNBORN -> unknown();
     };
+  }
+
+  /** A call of that switch with a customer on the line, and nothing heard of it since. */
+  private static Decision<InteractionEvent, Told> lost(
+      Interaction i, Order.Lost o, Cause cause, Instant now) {
+    if (i.status() == UNBORN) return unknown();
+    var wrapsUp = i.status() == Status.WRAP_UP;
+    var over = i.ended() != null || (wrapsUp && !i.talk().customerStays());
+    var others = !o.source().equals(i.facts().source());
+    if (over || others || i.times().last().isAfter(o.asOf())) return nothing();
+    return wrapsUp
+        ? accepted(new CustomerLeft(now, cause))
+        : finish(i, Outcome.LOST_BY_SWITCH, null, cause, now);
+  }
+
+  // ---- time
+
+  /** What comes due, in no order. */
+  public static List<Deadline> deadlines(Interaction i) {
+    var all = new ArrayList<Deadline>();
+    for (var o : i.offers())
+      all.add(new Deadline(List.of(o.id(), o.accepted()), o.expiresAt(), o.patience()));
+    if (i.status() == Status.WRAP_UP && i.talk().customerStays()) {
+      var grace = Conversation.LEG_GRACE;
+      all.add(new Deadline("alone", i.times().released().plus(grace), grace));
+    }
+    return all;
+  }
+
+  /** Everything that has come due by now. */
+  public static Decision<InteractionEvent, Told> deadline(Interaction i, Instant now) {
+    if (i.status() == Status.WRAP_UP)
+      return isDue(deadlines(i), now) ? Conversation.leftAlone(i, now) : nothing();
+    var events = new ArrayList<InteractionEvent>();
+    var messages = new ArrayList<Told>();
+    var after = i;
+    for (var offer : i.offers()) {
+      if (now.isBefore(offer.expiresAt())) continue;
+      var decision = Offers.deadline(after, offer, now);
+      for (var event : decision.events()) after = event.applyTo(after);
+      events.addAll(decision.events());
+      messages.addAll(decision.messages());
+    }
+    return Decision.<InteractionEvent, Told>acceptAll(events).tellAll(messages);
+  }
+
+  private static boolean isDue(List<Deadline> deadlines, Instant now) {
+    return deadlines.stream().anyMatch(d -> !now.isBefore(d.at()));
+  }
+
+  // ---- the end
+
+  static Decision<InteractionEvent, Told> finish(
+      Interaction i, Outcome outcome, String code, Cause cause, Instant now) {
+    var completed = new Completed(outcome, code, null, null, now, cause);
+    var after = i.completed(completed);
+    var decision =
+        accepted(completed)
+            .tell(after.left(i.queue()))
+            .tellAll(Moves.farewells(i))
+            .tellAll(Offers.closed(i.offers(), Ending.CANCELED))
+            .tellAll(Calls.cancelRoutes(i, i.offers(), now))
+            .tellAll(Conversation.consultOver(i));
+    var byUs =
+        outcome == Outcome.CANCELLED || outcome == Outcome.EXPIRED || outcome == Outcome.OVERFLOWED;
+    if (byUs) decision = decision.tellAll(Calls.hangUp(i, null, now));
+    return i.talk() == null
+        ? decision
+        : decision.tell(new Told.Closed(i.talk().offer().id(), Ending.COMPLETED));
   }
 
   private static Decision<InteractionEvent, Told> accepted(InteractionEvent event) {

@@ -1,39 +1,93 @@
 package usher.interaction;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import usher.kernel.Handling;
+import usher.kernel.SwitchOrder;
 
 /**
  * What one incarnation of an interaction has heard since it woke; never written, and empty after a
  * crash, so everything it would settle is asked again.
  *
- * @param admitted the highest round a queue has acknowledged, -1 for none
- * @param parted by queue, the highest round that queue has confirmed to have let go
  * @param attempt names this incarnation
+ * @param admitted the highest round a queue has acknowledged, -1 for none
+ * @param handling how that queue wants offers handled
+ * @param taken the highest round in which an agent was heard to have taken a conversation over
+ * @param parted by queue, the highest round that queue has confirmed to have let go
+ * @param owed what the switch's outbox has not confirmed yet, by the order's id
+ * @param consultDone the consult that knows that what it was about has gone on
  * @param hungUp its caller has hung up before it was reported
  */
-public record Memory(int admitted, Map<String, Integer> parted, long attempt, boolean hungUp) {
+public record Memory(
+    long attempt,
+    int admitted,
+    Handling handling,
+    int taken,
+    Map<String, Integer> parted,
+    Map<String, SwitchOrder> owed,
+    String consultDone,
+    boolean hungUp) {
 
   /** How long the report of a call may come after its hang-up. */
   static final Duration OVERTAKEN = Duration.ofSeconds(60);
 
   public static Memory fresh(long attempt) {
-    return new Memory(-1, Map.of(), attempt, false);
+    return new Memory(attempt, -1, Handling.DEFAULT, -1, Map.of(), Map.of(), null, false);
   }
 
-  public Memory waited(int round) {
-    return new Memory(Math.max(admitted, round), parted, attempt, hungUp);
+  public Memory waited(int round, Handling how) {
+    return round < admitted
+        ? this
+        : new Memory(attempt, round, how, taken, parted, owed, consultDone, hungUp);
+  }
+
+  /** An agent asks about the conversation: so it has it. */
+  public Memory taken(int round) {
+    var highest = Math.max(taken, round);
+    return new Memory(attempt, admitted, handling, highest, parted, owed, consultDone, hungUp);
   }
 
   public Memory parted(String queue, int round) {
     var more = new HashMap<>(parted);
     more.merge(queue, round, Math::max);
-    return new Memory(admitted, Map.copyOf(more), attempt, hungUp);
+    return new Memory(
+        attempt, admitted, handling, taken, Map.copyOf(more), owed, consultDone, hungUp);
+  }
+
+  public Memory owing(SwitchOrder order) {
+    var more = new HashMap<>(owed);
+    more.put(order.id(), order);
+    return with(more);
+  }
+
+  public Memory ordered(String order) {
+    if (!owed.containsKey(order)) return this;
+    var less = new HashMap<>(owed);
+    less.remove(order);
+    return with(less);
+  }
+
+  /** Nobody wants these done any more. */
+  public Memory without(Instant now) {
+    if (owed.isEmpty()) return this;
+    var left = new HashMap<>(owed);
+    left.values().removeIf(order -> !now.isBefore(order.until()));
+    return with(left);
+  }
+
+  private Memory with(Map<String, SwitchOrder> orders) {
+    return new Memory(
+        attempt, admitted, handling, taken, parted, Map.copyOf(orders), consultDone, hungUp);
+  }
+
+  public Memory consultHeard(String consult) {
+    return new Memory(attempt, admitted, handling, taken, parted, owed, consult, hungUp);
   }
 
   Memory hangUp() {
-    return new Memory(admitted, parted, attempt, true);
+    return new Memory(attempt, admitted, handling, taken, parted, owed, consultDone, true);
   }
 
   boolean hasParted(String queue, int round) {

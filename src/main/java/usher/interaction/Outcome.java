@@ -8,10 +8,17 @@ public enum Outcome {
   HANDLED,
   ABANDONED,
   CANCELLED,
-  REFUSED;
+  /** Its queue was full or closed, and sent it away with a message. */
+  OVERFLOWED,
+  /** Nobody came for it in its time. */
+  EXPIRED,
+  /** Its first queue would not have it. */
+  REFUSED,
+  /** The switch no longer knows it. */
+  LOST_BY_SWITCH;
 
   @JsonValue
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -8,10 +8,12 @@ public enum Status {
   UNBORN("unborn"),
   /** Waits in a queue. */
   QUEUED("queued"),
-  /** One agent has been asked; with a switch, an accepted offer waits here for the conversation. */
+  /** Somebody has been asked; with a switch, an accepted offer waits here for the conversation. */
   OFFERED("offered"),
   /** Customer and agent are in conversation. */
   CONNECTED("connected"),
+  /** The customer listens to music; the agent comes back, or asks somebody else meanwhile. */
+  HELD("held"),
   /** The conversation is over, the agent still works on it. */
   WRAP_UP("wrap-up"),
   /** Over; nothing brings it back. */

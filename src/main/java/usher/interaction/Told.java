@@ -3,23 +3,48 @@ package usher.interaction;
 import java.time.Instant;
 import usher.kernel.Contact;
 import usher.kernel.Ending;
+import usher.kernel.Handling;
 import usher.kernel.OfferId;
+import usher.kernel.Parting;
+import usher.kernel.Subject;
+import usher.kernel.SwitchOrder;
 
 /** What an interaction tells its neighbours once its write is done. */
 public sealed interface Told {
 
-  /** To a queue: I wait in your line in this round. */
+  /** To a queue: I wait in your line. */
   record Wait(String queue, Contact contact) implements Told {}
 
-  /** To a queue: in this round I am not (or no longer) yours. */
-  record Left(String queue, String interaction, int round) implements Told {}
+  /** To a queue: in this round I am not (or no longer) yours; how that came, and when. */
+  record Left(String queue, String interaction, int round, Parting how, Instant at)
+      implements Told {}
 
   /** To an agent: this offer is open until then. */
-  record Pending(OfferId offer, boolean accepted, Instant expiresAt) implements Told {}
+  record Pending(OfferId offer, int number, boolean accepted, Instant expiresAt) implements Told {}
 
-  /** To an agent: the conversation of this offer has begun. */
-  record Connected(OfferId offer) implements Told {}
+  /** To an agent: the conversation of this offer is on. */
+  record Connected(OfferId offer, boolean held) implements Told {}
 
   /** To an agent: the last word on this offer. */
   record Closed(OfferId offer, Ending ending) implements Told {}
+
+  /** To an agent: a supervisor gives you this; {@code force}: even if you have enough. */
+  record Assign(OfferId offer, String queue, Subject subject, Handling handling, boolean force)
+      implements Told {}
+
+  /** To an agent: instead of that consult you have this conversation now. */
+  record TakeOver(OfferId offer, OfferId instead, String queue, Subject subject, Handling handling)
+      implements Told {}
+
+  /** To a switch. */
+  record Ordered(SwitchOrder order) implements Told {}
+
+  /** To a switch's outbox: of this offer nothing needs to be taken down. */
+  record Settled(String source, String interaction, String offer) implements Told {}
+
+  /**
+   * To a consult: what it was about has gone on without it; {@code taken}: with the agent who
+   * answered it.
+   */
+  record ConsultOver(String consult, boolean taken) implements Told {}
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param offerTimeout for the agent to answer
  * @param connectTimeout from the agent's word to the conversation, where a switch connects
+ * @param offers how many agents are asked at once
  * @param policyVersion the queue's definition that was followed
  * @param step the expansion step it was made in, from 1
  */
@@ -15,10 +16,15 @@ public record Handling(
     Duration connectTimeout,
     WrapUp wrapUp,
     Rona rona,
+    int offers,
     int policyVersion,
     int step)
     implements Wire {
 
   public static final Duration OFFER_TIMEOUT = Duration.ofSeconds(15);
   public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Where no queue has said anything. */
+  public static final Handling DEFAULT =
+      new Handling(OFFER_TIMEOUT, CONNECT_TIMEOUT, WrapUp.DEFAULT, Rona.DEFAULT, 1, 0, 1);
 }

@@ -2,6 +2,8 @@ package usher.queue;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
+import usher.kernel.Parting;
 import usher.kernel.Wire;
 
 /** One numbered change of a queue's ledger. */
@@ -12,6 +14,7 @@ import usher.kernel.Wire;
   @JsonSubTypes.Type(value = Change.Listed.class, name = "listed"),
   @JsonSubTypes.Type(value = Change.Added.class, name = "added"),
   @JsonSubTypes.Type(value = Change.Raised.class, name = "raised"),
+  @JsonSubTypes.Type(value = Change.Updated.class, name = "updated"),
   @JsonSubTypes.Type(value = Change.Removed.class, name = "removed"),
   @JsonSubTypes.Type(value = Change.Deleted.class, name = "deleted")
 })
@@ -28,7 +31,11 @@ public sealed interface Change extends Wire {
 
   record Raised(String interaction, int round) implements Change {}
 
-  record Removed(String interaction) implements Change {}
+  /** More is known about a contact in line. */
+  record Updated(Entry entry) implements Change {}
+
+  /** {@code waited} in this line. */
+  record Removed(String interaction, Parting how, Duration waited) implements Change {}
 
   record Deleted() implements Change {}
 }

@@ -159,6 +159,7 @@ public record Definition(
   }
 
   public Handling handling(int version, int step) {
-    return new Handling(offerTimeout, connectTimeout, wrapUp, rona, version, step);
+    return new Handling(
+        offerTimeout, connectTimeout, wrapUp, rona, steps.get(step - 1).offers(), version, step);
   }
 }

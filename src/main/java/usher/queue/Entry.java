@@ -1,6 +1,8 @@
 package usher.queue;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import usher.kernel.Contact;
 import usher.kernel.Media;
 import usher.kernel.Wire;
@@ -31,6 +33,24 @@ public record Entry(Contact contact, Instant enteredAt) implements Wire {
 
   public Media media() {
     return contact.media();
+  }
+
+  Entry with(Contact news) {
+    return new Entry(news, enteredAt);
+  }
+
+  /** Whatever the round and revision they were told in. */
+  boolean saysTheSame(Entry other) {
+    var mine = contact;
+    var theirs = other.contact;
+    return Objects.equals(mine.basePoints(), theirs.basePoints())
+        && mine.attributes().equals(theirs.attributes())
+        && Objects.equals(mine.wish(), theirs.wish());
+  }
+
+  /** In this line, until then. */
+  Duration waited(Instant until) {
+    return until.isBefore(enteredAt) ? Duration.ZERO : Duration.between(enteredAt, until);
   }
 
   public Entry inRound(int next) {

@@ -3,12 +3,15 @@ package usher.queue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 import usher.kernel.Contact;
 import usher.kernel.Decision;
+import usher.kernel.Handling;
 import usher.kernel.Media;
+import usher.kernel.Parting;
 import usher.kernel.Refusal;
 
 /**
@@ -17,26 +20,31 @@ import usher.kernel.Refusal;
  *
  * @param definition null while the queue is not defined (or no more)
  * @param version counts definitions
+ * @param revision counts what people set: definitions, opening and closing
  * @param listed the routing domain has it on its roster
  * @param number of the last change
+ * @param today the counts of the day of the last change
  * @param sinceSnapshot changes since the last snapshot
  */
 public record Queue(
     String id,
     Definition definition,
     int version,
+    long revision,
     boolean open,
     String message,
     boolean listed,
     PMap<String, Entry> entries,
     long number,
+    Today today,
     long sinceSnapshot,
     Instant last) {
 
   static final int SNAPSHOT_AFTER = 20_000;
 
   public static Queue undefined(String id) {
-    return new Queue(id, null, 0, true, null, false, HashTreePMap.empty(), 0, 0, null);
+    return new Queue(
+        id, null, 0, 0, true, null, false, HashTreePMap.empty(), 0, Today.NONE, 0, null);
   }
 
   public boolean isDefined() {
@@ -46,22 +54,41 @@ public record Queue(
   // ---- decisions
 
   public Decision<Change, Told> wait(Contact contact, long attempt, Instant now) {
-    var interaction = contact.interaction();
-    var round = contact.round();
-    var entry = entries.get(interaction);
-    var waited = new Told.Waited(id, interaction, round);
-    if (entry != null) {
-      return entry.round() >= round
-          ? Decision.<Change, Told>nothing().tell(waited)
-          : Decision.<Change, Told>accept(new Change.Raised(interaction, round)).tell(waited);
-    }
+    var entry = entries.get(contact.interaction());
+    if (entry != null) return waitsAlready(entry, contact);
     if (isDefined() && !listed) return Decision.nothing(); // it will ask again
     var no = refusal(contact.media(), now);
-    if (no != null)
-      return Decision.<Change, Told>nothing()
-          .tell(new Told.TurnedAway(id, interaction, round, attempt, no));
-    var added = new Entry(contact.keeping(definition.wanted(contact.attributes())), now);
-    return Decision.<Change, Told>accept(new Change.Added(added)).tell(waited);
+    if (no != null) return Decision.<Change, Told>nothing().tell(turnedAway(contact, attempt, no));
+    var added = new Entry(kept(contact), now);
+    return Decision.<Change, Told>accept(new Change.Added(added)).tell(waited(contact));
+  }
+
+  private Decision<Change, Told> waitsAlready(Entry entry, Contact contact) {
+    Decision<Change, Told> decision = Decision.nothing();
+    var news = entry.with(kept(contact));
+    if (contact.revision() > entry.contact().revision() && !news.saysTheSame(entry))
+      decision =
+          Decision.accept(new Change.Updated(news.inRound(Math.max(news.round(), entry.round()))));
+    else if (contact.round() > entry.round())
+      decision = Decision.accept(new Change.Raised(contact.interaction(), contact.round()));
+    return decision.tell(waited(contact));
+  }
+
+  private Contact kept(Contact contact) {
+    var wanted = isDefined() ? definition.wanted(contact.attributes()) : Map.<String, String>of();
+    return contact.keeping(wanted);
+  }
+
+  private Told.Waited waited(Contact contact) {
+    var how = isDefined() ? definition.handling(version, 1) : Handling.DEFAULT;
+    return new Told.Waited(id, contact.interaction(), contact.round(), how);
+  }
+
+  private Told.TurnedAway turnedAway(Contact contact, long attempt, String code) {
+    var rest = isDefined() && !code.equals("queue.media") ? definition.overflow() : null;
+    var to = rest == null ? null : rest.queue();
+    var said = message != null && !open ? message : rest == null ? null : rest.message();
+    return new Told.TurnedAway(id, contact.interaction(), contact.round(), attempt, code, to, said);
   }
 
   private String refusal(Media media, Instant now) {
@@ -73,13 +100,14 @@ public record Queue(
   }
 
   /** R5: a farewell of an older round than the entry's is void. */
-  public Decision<Change, Told> left(String interaction, int round) {
+  public Decision<Change, Told> left(String interaction, int round, Parting how, Instant at) {
     var entry = entries.get(interaction);
     var parted = new Told.Parted(id, interaction, round);
     if (entry == null) return Decision.<Change, Told>nothing().tell(parted);
     return round < entry.round()
         ? Decision.nothing()
-        : Decision.<Change, Told>accept(new Change.Removed(interaction)).tell(parted);
+        : Decision.<Change, Told>accept(new Change.Removed(interaction, how, entry.waited(at)))
+            .tell(parted);
   }
 
   public Decision<Change, Told> define(Definition wanted) {
@@ -123,18 +151,20 @@ public record Queue(
   // ---- how a change changes it
 
   public Queue apply(Changed event) {
-    var queue = this;
+    var queue = counting(today.at(event.at(), definition));
     for (var change : event.changes()) queue = queue.apply(change);
     var due = wantsSnapshot(event.changes().size());
     return new Queue(
         id,
         queue.definition,
         queue.version,
+        queue.revision,
         queue.open,
         queue.message,
         queue.listed,
         queue.entries,
         queue.number,
+        queue.today,
         due ? 0 : sinceSnapshot + event.changes().size(),
         event.at());
   }
@@ -146,27 +176,61 @@ public record Queue(
 
   Queue apply(Change change) {
     if (change instanceof Change.Added added)
-      return with(entries.plus(added.entry().interaction(), added.entry()));
-    if (change instanceof Change.Removed removed) return with(entries.minus(removed.interaction()));
+      return with(entries.plus(added.entry().interaction(), added.entry()))
+          .counting(today.entered());
+    if (change instanceof Change.Removed removed)
+      return with(entries.minus(removed.interaction()))
+          .counting(today.left(removed.how(), removed.waited(), definition));
+    if (change instanceof Change.Updated updated)
+      return with(entries.plus(updated.entry().interaction(), updated.entry()));
     if (change instanceof Change.Raised raised) {
       var entry = entries.get(raised.interaction());
       return with(entries.plus(raised.interaction(), entry.inRound(raised.round())));
     }
     if (change instanceof Change.Defined defined)
-      return with(defined.definition(), version + 1, open, message, listed);
+      return with(defined.definition(), version + 1, revision + 1, open, message, listed);
     if (change instanceof Change.OpenSet set)
-      return with(definition, version, set.open(), set.message(), listed);
-    if (change instanceof Change.Deleted) return with(null, version, true, null, false);
-    return with(definition, version, open, message, true); // Listed
+      return with(definition, version, revision + 1, set.open(), set.message(), listed);
+    if (change instanceof Change.Deleted)
+      return with(null, version, revision + 1, true, null, false);
+    return with(definition, version, revision, open, message, true); // Listed
   }
 
   private Queue with(PMap<String, Entry> next) {
     return new Queue(
-        id, definition, version, open, message, listed, next, number + 1, sinceSnapshot, last);
+        id,
+        definition,
+        version,
+        revision,
+        open,
+        message,
+        listed,
+        next,
+        number + 1,
+        today,
+        sinceSnapshot,
+        last);
   }
 
-  private Queue with(Definition d, int v, boolean isOpen, String why, boolean known) {
-    return new Queue(id, d, v, isOpen, why, known, entries, number + 1, sinceSnapshot, last);
+  private Queue counting(Today counts) {
+    return new Queue(
+        id,
+        definition,
+        version,
+        revision,
+        open,
+        message,
+        listed,
+        entries,
+        number,
+        counts,
+        sinceSnapshot,
+        last);
+  }
+
+  private Queue with(Definition d, int v, long set, boolean isOpen, String why, boolean known) {
+    return new Queue(
+        id, d, v, set, isOpen, why, known, entries, number + 1, today, sinceSnapshot, last);
   }
 
   // ---- for its followers

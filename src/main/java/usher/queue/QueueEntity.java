@@ -17,8 +17,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import usher.kernel.Contact;
 import usher.kernel.Decision;
+import usher.kernel.Parting;
 import usher.kernel.Refusal;
 import usher.kernel.Times;
 import usher.kernel.Wire;
@@ -32,6 +34,7 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
 
   public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "queue");
 
+  private static final String STALE = "revision.mismatch";
   private static final int LANE = 20_000;
   private static final int BATCH = 5_000;
   private static final int PAGE = 1_000;
@@ -60,15 +63,21 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
 
   public record Refused(Refusal refusal) implements Reply {}
 
+  /** It has changed since the caller looked. */
+  public record Altered(QueueView queue) implements Reply {}
+
   // from contacts
   public record Wait(Contact contact, long attempt) implements Write {}
 
-  public record Left(String interaction, int round) implements Write {}
+  public record Left(String interaction, int round, Parting how, Instant at) implements Write {}
 
   // from callers
-  public record Define(Definition definition, ActorRef<Reply> replyTo) implements Write {}
+  /** {@code ifRevision}: only if the queue is still what the caller knows; null for any. */
+  public record Define(Definition definition, Long ifRevision, ActorRef<Reply> replyTo)
+      implements Write {}
 
-  public record SetOpen(boolean open, String message, ActorRef<Reply> replyTo) implements Write {}
+  public record SetOpen(boolean open, String message, Long ifRevision, ActorRef<Reply> replyTo)
+      implements Write {}
 
   public record Delete(ActorRef<Reply> replyTo) implements Write {}
 
@@ -92,6 +101,7 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
   enum Alarm implements Command {
     DIGEST,
     AUDIT,
+    OVERDUE,
     REST
   }
 
@@ -110,6 +120,7 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
   private Queue queue;
   private Changed writing;
   private List<Runnable> afterWrite = List.of();
+  private final Deadlines deadlines = new Deadlines();
   private boolean stopping;
   private QueueView view;
 
@@ -189,9 +200,12 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
 
   private void decide(Write command, Batch batch, Instant now, List<Runnable> replies) {
     if (command instanceof Wait w) batch.add(q -> q.wait(w.contact, w.attempt, now));
-    else if (command instanceof Left l) batch.add(q -> q.left(l.interaction, l.round));
+    else if (command instanceof Left l) batch.add(q -> q.left(l.interaction, l.round, l.how, l.at));
     else if (command instanceof SetOpen o)
-      reply(o.replyTo, batch.add(q -> q.setOpen(o.open, o.message)), replies);
+      reply(
+          o.replyTo,
+          batch.add(q -> known(q, o.ifRevision, () -> q.setOpen(o.open, o.message))),
+          replies);
     else if (command instanceof Delete d) reply(d.replyTo, batch.add(Queue::delete), replies);
     else if (command instanceof Define d) define(d, batch, replies);
     else if (command == Heard.HEARD) batch.add(Queue::list);
@@ -199,23 +213,38 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
 
   /** A new queue is acknowledged when the domain's roster has it: then it is always woken. */
   private void define(Define d, Batch batch, List<Runnable> replies) {
-    var decision = batch.add(q -> q.define(d.definition));
-    if (queue.listed() && !decision.refused()) reply(d.replyTo, decision, replies);
+    var decision = batch.add(q -> known(q, d.ifRevision, () -> q.define(d.definition)));
+    if (queue.listed() || decision.refused()) reply(d.replyTo, decision, replies);
     else unlisted.add(d.replyTo);
   }
 
   private void reply(
       ActorRef<Reply> replyTo, Decision<Change, Told> decision, List<Runnable> replies) {
-    replies.add(
-        () ->
-            replyTo.tell(decision.refused() ? new Refused(decision.refusal()) : new Done(view())));
+    replies.add(() -> replyTo.tell(answer(decision.refusal())));
+  }
+
+  private Reply answer(Refusal refusal) {
+    if (refusal == null) return new Done(view());
+    return refusal.code().equals(STALE) ? new Altered(view()) : new Refused(refusal);
+  }
+
+  /** Only if the queue is still what the caller knows. */
+  private static Decision<Change, Told> known(
+      Queue q, Long ifRevision, Supplier<Decision<Change, Told>> decide) {
+    return ifRevision == null || !q.isDefined() || ifRevision == q.revision()
+        ? decide.get()
+        : Decision.refuse(STALE, "It has changed meanwhile");
   }
 
   private Behavior<Command> written(LedgerEntity.Written written) {
     var before = queue;
     queue = written.queue();
     if (before == null) begin();
-    else follower.changes(id, before.number() + 1, writing.changes());
+    else {
+      follower.changes(id, before.number() + 1, writing.changes());
+      deadlines.follow(queue, writing.changes());
+    }
+    armOverdue();
     writing = null;
     var replies = afterWrite;
     afterWrite = List.of();
@@ -231,6 +260,7 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
   }
 
   private void begin() {
+    deadlines.restart(queue);
     early.forEach(this::read);
     early.clear();
     timers.startTimerWithFixedDelay(Alarm.DIGEST, Duration.ZERO, DIGEST);
@@ -282,9 +312,24 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
     switch (alarm) {
       case DIGEST -> digest();
       case AUDIT -> auditSome();
+      case OVERDUE -> tellOverdue();
       case REST -> shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
     }
     return this;
+  }
+
+  private void tellOverdue() {
+    deadlines.due(queue, clock.instant()).forEach(contacts::tell);
+    armOverdue();
+  }
+
+  private void armOverdue() {
+    var next = deadlines.next();
+    if (next == null) timers.cancel(Alarm.OVERDUE);
+    else {
+      var rest = Duration.between(clock.instant(), next);
+      timers.startSingleTimer(Alarm.OVERDUE, rest.isNegative() ? Duration.ZERO : rest);
+    }
   }
 
   /** R7: a ghost is found in ten minutes at most, and nobody is woken in bulk. */

@@ -20,11 +20,16 @@ public final class QueueService {
   }
 
   public CompletionStage<Reply> define(String id, Definition definition) {
-    return ask(id, replyTo -> new QueueEntity.Define(definition, replyTo));
+    return define(id, definition, null);
   }
 
-  public CompletionStage<Reply> setOpen(String id, boolean open, String message) {
-    return ask(id, replyTo -> new QueueEntity.SetOpen(open, message, replyTo));
+  /** {@code ifRevision}: only if the queue is still what the caller knows; null for any. */
+  public CompletionStage<Reply> define(String id, Definition definition, Long ifRevision) {
+    return ask(id, replyTo -> new QueueEntity.Define(definition, ifRevision, replyTo));
+  }
+
+  public CompletionStage<Reply> setOpen(String id, boolean open, String message, Long ifRevision) {
+    return ask(id, replyTo -> new QueueEntity.SetOpen(open, message, ifRevision, replyTo));
   }
 
   public CompletionStage<Reply> delete(String id) {

@@ -11,11 +11,13 @@ record QueueSnapshot(
     String id,
     Definition definition,
     int version,
+    long revision,
     boolean open,
     String message,
     boolean listed,
     List<Entry> entries,
     long number,
+    Today today,
     Instant last)
     implements Wire {
 
@@ -24,11 +26,13 @@ record QueueSnapshot(
         queue.id(),
         queue.definition(),
         queue.version(),
+        queue.revision(),
         queue.open(),
         queue.message(),
         queue.listed(),
         List.copyOf(queue.entries().values()),
         queue.number(),
+        queue.today(),
         queue.last());
   }
 
@@ -36,6 +40,17 @@ record QueueSnapshot(
     var byId = new HashMap<String, Entry>();
     for (var entry : entries) byId.put(entry.interaction(), entry);
     return new Queue(
-        id, definition, version, open, message, listed, HashTreePMap.from(byId), number, 0, last);
+        id,
+        definition,
+        version,
+        revision,
+        open,
+        message,
+        listed,
+        HashTreePMap.from(byId),
+        number,
+        today,
+        0,
+        last);
   }
 }

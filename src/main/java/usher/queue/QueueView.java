@@ -12,11 +12,12 @@ public record QueueView(
     String id,
     Definition definition,
     int version,
+    long revision,
     boolean open,
     String message,
     int waiting,
     Instant oldest,
-    long number,
+    Today today,
     Instant asOf)
     implements Wire {
 
@@ -30,11 +31,12 @@ public record QueueView(
         queue.id(),
         queue.definition(),
         queue.version(),
+        queue.revision(),
         queue.open(),
         queue.message(),
         queue.entries().size(),
         oldest,
-        queue.number(),
+        queue.today().at(now, queue.definition()),
         now);
   }
 
@@ -44,11 +46,12 @@ public record QueueView(
         id,
         queue.definition(),
         queue.version(),
+        queue.revision(),
         queue.open(),
         queue.message(),
         queue.entries().size(),
         queue.entries().isEmpty() ? null : oldest,
-        queue.number(),
+        queue.today().at(asOf, queue.definition()),
         asOf);
   }
 }

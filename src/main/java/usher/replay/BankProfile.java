@@ -7,23 +7,24 @@ import java.util.List;
  * Mandelbaum), the data of Brown et al., JASA 100 (2005). Derived from eight odd weekdays of
  * February 1999 (3 and 21 February left out, when callers could hardly get through).
  */
-final class BankProfile {
+public final class BankProfile {
   private BankProfile() {}
 
-  static final long HALF_HOUR = 30 * 60_000;
+  /** Ms. */
+  public static final long HALF_HOUR = 30 * 60_000;
 
   /** The bank opens at seven; what little comes by night is left out. */
-  static final int FIRST_HALF_HOUR = 14;
+  public static final int FIRST_HALF_HOUR = 14;
 
   /** Calls that leave the voice response in each half hour from seven to midnight. */
-  static final double[] ARRIVALS = {
+  public static final double[] ARRIVALS = {
     16.1, 22.6, 35.6, 59.9, 47.4, 59.8, 60.9, 59.4, 60.2, 56.6, 48.6, 47.5, 49.0, 51.0, 57.9, 60.5,
     56.2, 61.1, 63.4, 59.2, 47.8, 44.2, 44.1, 42.9, 29.6, 27.6, 27.9, 32.2, 27.4, 26.9, 27.6, 21.6,
     21.6, 17.4
   };
 
   /** Agents at work in each half hour, found as {@link Agent#shiftsAround} finds them. */
-  static final double[] AT_WORK = {
+  public static final double[] AT_WORK = {
     2.1, 2.6, 4.9, 5.7, 6.2, 7.0, 7.0, 6.8, 7.1, 6.9, 6.6, 6.8, 6.2, 7.1, 7.3, 7.0, 6.7, 7.1, 6.2,
     5.6, 4.4, 4.5, 4.8, 5.0, 5.0, 4.9, 5.0, 4.6, 4.4, 4.4, 3.5, 3.7, 3.3, 2.9
   };
@@ -37,9 +38,10 @@ final class BankProfile {
    * @param sigma its standard deviation
    * @param shortCalls share of calls of at most {@link #SHORT} seconds
    */
-  record Kind(String type, double share, double ahead, double mu, double sigma, double shortCalls) {
+  public record Kind(
+      String type, double share, double ahead, double mu, double sigma, double shortCalls) {
 
-    double meanServiceSeconds() {
+    public double meanServiceSeconds() {
       var lognormal = Math.exp(mu + sigma * sigma / 2);
       return shortCalls * SHORT / 2 + (1 - shortCalls) * lognormal;
     }
@@ -47,7 +49,7 @@ final class BankProfile {
 
   static final double SHORT = 10;
 
-  static final List<Kind> KINDS =
+  public static final List<Kind> KINDS =
       List.of(
           new Kind("PS", 0.6376, 0.353, 4.897, 0.863, 0.050),
           new Kind("NW", 0.2295, 0.005, 4.288, 0.926, 0.081),

@@ -1,7 +1,5 @@
 package usher.replay;
 
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -72,8 +70,7 @@ final class Caller {
   private void admitted(List<Result> results) {
     if (results.stream().anyMatch(r -> !r.holds())) gone("was not taken: " + results);
     else if (state == State.LEAVING) gone(null);
-    else if (!call.waitsForever())
-      floor.later(beganNanos + floor.pace().nanosFor(call.patience()), this::hangUp);
+    else if (!call.waitsForever()) floor.after(beganNanos, call.patience(), this::hangUp);
   }
 
   private void hangUp() {
@@ -89,7 +86,8 @@ final class Caller {
     state = State.ANSWERING;
     beganNanos = System.nanoTime();
     var round = offer.substring(offer.lastIndexOf('~') + 1);
-    var established = event("established." + round, agent);
+    var established = event("established", round);
+    established.put("agent", agent);
     established.put("data", Map.of("offer", offer));
     report(List.of(established), results -> established(results.get(0)));
   }
@@ -98,7 +96,7 @@ final class Caller {
     if (result.holds()) {
       answered = true;
       state = State.TALKING;
-      floor.later(beganNanos + floor.pace().nanosFor(call.service()), this::release);
+      floor.after(beganNanos, call.service(), this::release);
     } else { // that offer was over: the next one will come
       state = State.WAITING;
       if (outOfPatience) hangUp();
@@ -122,24 +120,17 @@ final class Caller {
 
   private void report(List<Map<String, Object>> events, Consumer<List<Result>> then) {
     var asked = System.nanoTime();
-    floor.when(
-        floor.api().report(events),
-        results -> {
-          floor.answerTook(System.nanoTime() - asked);
-          then.accept(results);
-        });
+    floor
+        .loop()
+        .when(
+            floor.api().report(events),
+            results -> {
+              floor.answerTook(System.nanoTime() - asked);
+              then.accept(results);
+            });
   }
 
-  /** Its id says what happened: the same again is the same event. */
-  private Map<String, Object> event(String name, String agent) {
-    var what = name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
-    var event = new LinkedHashMap<String, Object>();
-    event.put("source", Floor.SWITCH);
-    event.put("eventId", id + "." + name);
-    event.put("type", "call." + what);
-    event.put("interaction", id);
-    event.put("at", Instant.now().toString());
-    if (agent != null) event.put("agent", agent);
-    return event;
+  private Map<String, Object> event(String what, String which) {
+    return SwitchEvent.of(Floor.SWITCH, id, "call." + what, which);
   }
 }

@@ -9,18 +9,14 @@ import java.util.concurrent.CompletableFuture;
 final class Desk {
   private final Agent agent;
   private final Floor floor;
-  private final String path;
-  private final EventStream stream;
-  private final CompletableFuture<Void> listening = new CompletableFuture<>();
-  private CompletableFuture<?> lastWord = CompletableFuture.completedFuture(null);
+  private final Station station;
   private boolean onShift;
   private int missed;
 
   Desk(Agent agent, Floor floor) {
     this.agent = agent;
     this.floor = floor;
-    path = "/v1/agents/" + agent.id();
-    stream = new EventStream(floor.api(), path + "/events", floor.loop(), this::hear);
+    station = new Station(agent.id(), floor.api(), floor.loop(), this::hear);
   }
 
   Agent agent() {
@@ -32,50 +28,24 @@ final class Desk {
     return missed;
   }
 
-  /** Makes the agent known, off work, with an open stream. */
   CompletableFuture<Void> open() {
     var skills = new TreeMap<String, Integer>();
     agent.skills().forEach(skill -> skills.put(skill, 5));
-    var profile = Map.of("name", agent.id(), "skills", skills);
-    return floor
-        .api()
-        .put(path, profile)
-        .thenCompose(defined -> say("offline", defined))
-        .thenAcceptAsync(off -> stream.open(), floor.loop())
-        .thenCompose(open -> listening);
+    return station.open(Map.of("name", agent.id(), "skills", skills));
   }
 
   void signIn() {
     onShift = true;
-    state("ready");
+    station.say("ready", null);
   }
 
   CompletableFuture<?> signOut() {
     onShift = false;
-    return state("offline");
+    return station.say("offline", null);
   }
 
   void close() {
-    stream.close();
-  }
-
-  /** One word after the other, so that a repeated one cannot overtake the next. */
-  private CompletableFuture<?> state(String word) {
-    lastWord =
-        lastWord
-            .thenCompose(before -> floor.api().put(path + "/state", Map.of("state", word)))
-            .thenAccept(answer -> check(path + "/state", answer));
-    floor.when(lastWord, done -> {});
-    return lastWord;
-  }
-
-  private CompletableFuture<UsherApi.Answer> say(String word, UsherApi.Answer defined) {
-    check(path, defined);
-    return floor.api().put(path + "/state", Map.of("state", word));
-  }
-
-  private static void check(String path, UsherApi.Answer answer) {
-    if (!answer.isOk()) throw UsherApi.refused("PUT", path, answer);
+    station.close();
   }
 
   private void hear(String type, JsonNode event) {
@@ -84,7 +54,6 @@ final class Desk {
         event.path("interactions").forEach(this::leaveUnlessOurs);
         event.path("offers").forEach(this::pickUp);
         backAfterMiss(event);
-        listening.complete(null);
       }
       case "offer" -> pickUp(event);
       case "state" -> backAfterMiss(event);
@@ -105,12 +74,14 @@ final class Desk {
     // after the other would be one more round trip, many seconds of a fast day.
     caller.pickUp(agent.id(), id);
     var accept = "/v1/offers/" + id + "/accept";
-    floor.when(
-        floor.api().post(accept, null),
-        answer -> {
-          if (!answer.isOk() && answer.status() != 409)
-            throw UsherApi.refused("POST", accept, answer);
-        });
+    floor
+        .loop()
+        .when(
+            floor.api().post(accept, null),
+            answer -> {
+              if (!answer.isOk() && answer.status() != 409)
+                throw UsherApi.refused("POST", accept, answer);
+            });
   }
 
   /** Of a replay that broke off, before this one. */

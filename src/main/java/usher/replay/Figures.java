@@ -3,28 +3,29 @@ package usher.replay;
 import org.HdrHistogram.Histogram;
 
 /** What people ask of a day: how many, and how long they waited (ms). */
-record Figures(double calls, double answered, double abandoned, Waits ofAnswered, Waits ofAll) {
+public record Figures(
+    double calls, double answered, double abandoned, Waits ofAnswered, Waits ofAll) {
 
-  record Waits(double meanMillis, double p95Millis) {}
+  public record Waits(double meanMillis, double p95Millis) {}
 
   /** Counts one call after the other. */
-  static final class Count {
+  public static final class Count {
     private final Histogram ofAnswered = new Histogram(3);
     private final Histogram ofAbandoned = new Histogram(3);
     private long answeredMillis;
     private long abandonedMillis;
 
-    void answered(long waitMillis) {
+    public void answered(long waitMillis) {
       ofAnswered.recordValue(Math.max(0, waitMillis));
       answeredMillis += waitMillis;
     }
 
-    void abandoned(long waitMillis) {
+    public void abandoned(long waitMillis) {
       ofAbandoned.recordValue(Math.max(0, waitMillis));
       abandonedMillis += waitMillis;
     }
 
-    Figures figures() {
+    public Figures figures() {
       var all = new Histogram(3);
       all.add(ofAnswered);
       all.add(ofAbandoned);

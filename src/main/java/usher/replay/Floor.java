@@ -1,6 +1,7 @@
 package usher.replay;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -8,12 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -30,8 +28,8 @@ final class Floor implements AutoCloseable {
   private final Day day;
   private final double speed;
   private final UsherApi api;
-  private final PrintStream out;
-  private final ScheduledThreadPoolExecutor loop;
+  private final LiveLine line;
+  private final Loop loop;
   private final Map<String, Caller> callers = new LinkedHashMap<>();
   private final List<Desk> desks = new ArrayList<>();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -46,20 +44,13 @@ final class Floor implements AutoCloseable {
     this.day = day;
     this.speed = speed;
     this.api = api;
-    this.out = out;
-    loop = new ScheduledThreadPoolExecutor(1, Floor::daemon);
-    loop.setRemoveOnCancelPolicy(true);
+    line = new LiveLine(out);
+    loop = new Loop("replay", this::fail);
     for (var call : day.calls()) {
       var id = String.format("bank-%s-%s-%05d", day.date(), run, call.number());
       callers.put(id, new Caller(call, id, this));
     }
     day.agents().forEach(agent -> desks.add(new Desk(agent, this)));
-  }
-
-  private static Thread daemon(Runnable work) {
-    var thread = new Thread(work, "replay");
-    thread.setDaemon(true);
-    return thread;
   }
 
   // ---- the day
@@ -93,9 +84,9 @@ final class Floor implements AutoCloseable {
     var number = 0;
     for (var caller : callers.values()) at(day.calls().get(number++).arrivesAt(), caller::arrive);
     at(day.closes() + 1, this::stayForThoseWhoWait);
-    loop.scheduleAtFixedRate(guarded(this::progress), 1, 1, TimeUnit.SECONDS);
+    loop.every(Duration.ofSeconds(1), this::progress);
     await(over, Long.MAX_VALUE, "The day was not played to its end");
-    loop.execute(guarded(this::progress));
+    loop.run(this::progress);
     await(all(desks.stream().map(Desk::signOut).toList()), 30, "Agents could not be signed out");
   }
 
@@ -111,17 +102,8 @@ final class Floor implements AutoCloseable {
 
   /** A call of a replay that broke off before: this switch has no such call. */
   void hangUpLeftOver(String interaction, String how) {
-    var event =
-        Map.<String, Object>of(
-            "source",
-            SWITCH,
-            "eventId",
-            interaction + ".left-over",
-            "type",
-            "call." + how,
-            "interaction",
-            interaction);
-    when(api.report(List.of(event)), results -> {});
+    var event = SwitchEvent.of(SWITCH, interaction, "call." + how, "left-over");
+    loop.when(api.report(List.of(event)), results -> {});
   }
 
   // ---- what it looks like
@@ -130,7 +112,7 @@ final class Floor implements AutoCloseable {
     var now = Progress.of(callers.values());
     if (!now.equals(lastProgress)) lastMoved = System.nanoTime();
     lastProgress = now;
-    show(Pace.clock(pace.now()) + "  " + now);
+    line.show(Pace.clock(pace.now()) + "  " + now);
     var stuck =
         now.talking() == 0
             && pace.now() > day.closes()
@@ -142,13 +124,6 @@ final class Floor implements AutoCloseable {
                   + " callers wait, everybody is at work, and nobody was offered them for "
                   + NOTHING_MOVES_SECONDS
                   + " s. Look at GET /v1/queues/{id}/waiting of the queues bank-*"));
-  }
-
-  /** At a terminal the line is written over the one before. */
-  private void show(String line) {
-    if (System.console() == null) out.println(line);
-    else out.print("\r" + line);
-    out.flush();
   }
 
   Collection<Caller> callers() {
@@ -186,38 +161,17 @@ final class Floor implements AutoCloseable {
     return pace;
   }
 
-  ScheduledThreadPoolExecutor loop() {
+  Loop loop() {
     return loop;
   }
 
-  /** Does it on the loop when the answer is there; a failure ends the day. */
-  <T> void when(CompletionStage<T> answer, Consumer<? super T> then) {
-    answer
-        .thenAcceptAsync(then, loop)
-        .exceptionally(
-            failure -> {
-              fail(failure);
-              return null;
-            });
-  }
-
-  /** Does it on the loop at that {@link System#nanoTime}. */
-  void later(long nanoTime, Runnable work) {
-    loop.schedule(guarded(work), nanoTime - System.nanoTime(), TimeUnit.NANOSECONDS);
+  /** Does it so many ms of the day after that {@link System#nanoTime}. */
+  void after(long nanoTime, long millis, Runnable work) {
+    loop.later(nanoTime + pace.nanosFor(millis) - System.nanoTime(), work);
   }
 
   private void at(long timeOfDay, Runnable work) {
-    loop.schedule(guarded(work), pace.nanosUntil(timeOfDay), TimeUnit.NANOSECONDS);
-  }
-
-  private Runnable guarded(Runnable work) {
-    return () -> {
-      try {
-        work.run();
-      } catch (RuntimeException e) {
-        fail(e);
-      }
-    };
+    loop.later(pace.nanosUntil(timeOfDay), work);
   }
 
   private void fail(Throwable failure) {
@@ -248,7 +202,6 @@ final class Floor implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.execute(() -> desks.forEach(Desk::close));
-    loop.shutdown();
+    loop.end(() -> desks.forEach(Desk::close));
   }
 }

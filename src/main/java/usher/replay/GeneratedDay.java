@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
-import usher.replay.BankProfile.Kind;
 
 /** A day that never was, in the shape of {@link BankProfile}: the same one for the same seed. */
 final class GeneratedDay {
@@ -13,9 +12,11 @@ final class GeneratedDay {
   static final String DATE = "000000";
 
   private final Random random;
+  private final BankCallers callers;
 
   private GeneratedDay(long seed) {
     random = new Random(seed);
+    callers = new BankCallers(random);
   }
 
   static Day of(long seed) {
@@ -36,9 +37,11 @@ final class GeneratedDay {
     var arrivals = arrivals();
     var calls = new ArrayList<Call>();
     for (var at : arrivals) {
-      var kind = kind();
+      var kind = callers.kind();
       var ahead = random.nextDouble() < kind.ahead();
-      calls.add(new Call(calls.size() + 1, kind.type(), ahead, at, patience(), service(kind)));
+      var patience = callers.patience();
+      var number = calls.size() + 1;
+      calls.add(new Call(number, kind.type(), ahead, at, patience, callers.service(kind)));
     }
     return calls;
   }
@@ -49,37 +52,11 @@ final class GeneratedDay {
     for (var n = 0; n < BankProfile.ARRIVALS.length; n++) {
       var opens = (BankProfile.FIRST_HALF_HOUR + n) * BankProfile.HALF_HOUR;
       var between = BankProfile.HALF_HOUR / BankProfile.ARRIVALS[n];
-      for (var t = exponential(between); t < BankProfile.HALF_HOUR; t += exponential(between))
-        times.add(opens + (long) t);
+      for (var t = callers.exponential(between);
+          t < BankProfile.HALF_HOUR;
+          t += callers.exponential(between)) times.add(opens + (long) t);
     }
     return times.stream().mapToLong(Long::longValue).toArray();
-  }
-
-  private Kind kind() {
-    var all = BankProfile.KINDS.stream().mapToDouble(Kind::share).sum();
-    var left = random.nextDouble() * all;
-    for (var kind : BankProfile.KINDS) {
-      left -= kind.share();
-      if (left < 0) return kind;
-    }
-    return BankProfile.KINDS.get(0);
-  }
-
-  private long patience() {
-    var atOnce = random.nextDouble() < BankProfile.LEAVES_AT_ONCE;
-    return atOnce ? 0 : 1 + (long) exponential(BankProfile.MEAN_PATIENCE * 1000);
-  }
-
-  private long service(Kind kind) {
-    var seconds =
-        random.nextDouble() < kind.shortCalls()
-            ? random.nextDouble() * BankProfile.SHORT
-            : Math.exp(kind.mu() + kind.sigma() * random.nextGaussian());
-    return (long) (seconds * 1000);
-  }
-
-  private double exponential(double mean) {
-    return -mean * Math.log(1 - random.nextDouble());
   }
 
   /** Agent k works in every half hour that needs more than k; half of them trade stocks, too. */

@@ -3,7 +3,7 @@ package usher.replay;
 import java.util.Locale;
 
 /** How fast the day goes by: turns times of the day into the server's and back. */
-final class Pace {
+public final class Pace {
   private final double speed;
   private final long dayBegins;
   private final long begunNanos;
@@ -15,31 +15,31 @@ final class Pace {
   }
 
   /** The day's clock shows {@code dayBegins} (ms since midnight) now. */
-  static Pace beginning(double speed, long dayBegins) {
+  public static Pace beginning(double speed, long dayBegins) {
     return new Pace(speed, dayBegins, System.nanoTime());
   }
 
   /** The speed at which {@code millis} of the day take a minute. */
-  static double oneMinuteFor(long millis) {
+  public static double oneMinuteFor(long millis) {
     return Math.max(1, Math.ceil(millis / 60_000.0));
   }
 
   /** Ms since midnight on the day's clock. */
-  long now() {
+  public long now() {
     return dayBegins + (long) ((System.nanoTime() - begunNanos) * speed / 1e6);
   }
 
   /** Real nanoseconds until the day's clock shows {@code timeOfDay}; negative when it has. */
-  long nanosUntil(long timeOfDay) {
+  public long nanosUntil(long timeOfDay) {
     return begunNanos + nanosFor(timeOfDay - dayBegins) - System.nanoTime();
   }
 
   /** Real nanoseconds that {@code millis} of the day take. */
-  long nanosFor(long millis) {
+  public long nanosFor(long millis) {
     return (long) (millis * 1e6 / speed);
   }
 
-  static String clock(long timeOfDay) {
+  public static String clock(long timeOfDay) {
     var minutes = Math.max(0, timeOfDay) / 60_000;
     return String.format(Locale.ROOT, "%02d:%02d", minutes / 60, minutes % 60);
   }

@@ -171,6 +171,6 @@ public final class ReplayCommand implements Callable<Integer> {
     if (call != null) paths.add("/v1/interactions/" + call);
     if (call != null) paths.add("/v1/interactions/" + call + "/history");
     out.println("\nThe server keeps serving; end it with Ctrl-C. Have a look at");
-    for (var path : paths) if (api.get(path).join().isOk()) out.println("  " + at.resolve(path));
+    for (var path : paths) if (api.shows(path)) out.println("  " + at.resolve(path));
   }
 }

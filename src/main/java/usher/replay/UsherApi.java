@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
  * The server's HTTP door, knocked at again where nobody answers: the same request, so that it
  * happens once.
  */
-final class UsherApi {
+public final class UsherApi {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
   private static final long FIRST_PAUSE_MILLIS = 100;
@@ -41,47 +41,52 @@ final class UsherApi {
   private final URI server;
   private volatile Duration patience;
 
-  record Answer(int status, JsonNode body) {
-    boolean isOk() {
+  public record Answer(int status, JsonNode body) {
+    public boolean isOk() {
       return status / 100 == 2;
     }
 
-    String code() {
+    public String code() {
       return body.path("code").asText("");
     }
 
-    String detail() {
+    public String detail() {
       return body.path("detail").asText("");
     }
   }
 
   /** What the server says of one switch event. */
-  record Result(String status, String code, String detail) {
-    boolean holds() {
+  public record Result(String status, String code, String detail) {
+    public boolean holds() {
       return status.equals("applied") || status.equals("duplicate");
     }
   }
 
-  UsherApi(URI server, Duration patience) {
+  public UsherApi(URI server, Duration patience) {
     this.server = server;
     this.patience = patience;
   }
 
-  /** How long a request is repeated before the replay gives up. */
-  void patience(Duration howLong) {
+  /** How long a request is repeated before the client gives up. */
+  public void patience(Duration howLong) {
     patience = howLong;
   }
 
-  CompletableFuture<Answer> get(String path) {
+  public CompletableFuture<Answer> get(String path) {
     return send("GET", path, null);
   }
 
-  CompletableFuture<Answer> put(String path, Object body) {
+  public CompletableFuture<Answer> put(String path, Object body) {
     return send("PUT", path, body);
   }
 
-  CompletableFuture<Answer> post(String path, Object body) {
+  public CompletableFuture<Answer> post(String path, Object body) {
     return send("POST", path, body);
+  }
+
+  /** Whether there is something to look at, there or where it leads. */
+  public boolean shows(String path) {
+    return get(path).join().status() < 400;
   }
 
   HttpRequest stream(String path) {
@@ -95,7 +100,7 @@ final class UsherApi {
   }
 
   /** Reports what the switch saw, in this order. */
-  CompletableFuture<List<Result>> report(List<Map<String, Object>> events) {
+  public CompletableFuture<List<Result>> report(List<Map<String, Object>> events) {
     return report(events, deadline(), FIRST_PAUSE_MILLIS);
   }
 
@@ -125,7 +130,7 @@ final class UsherApi {
     return results;
   }
 
-  static ReplayFailure refused(String method, String path, Answer answer) {
+  public static ReplayFailure refused(String method, String path, Answer answer) {
     var pointers = answer.body().path("errors");
     return new ReplayFailure(
         "The server refuses "
@@ -154,27 +159,39 @@ final class UsherApi {
     return client
         .sendAsync(request, BodyHandlers.ofByteArray())
         .orTimeout(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
-        .handle((response, failure) -> judge(request, response, failure, deadline))
+        .handle((response, failure) -> judge(request, response, failure, deadline, pause))
         .thenCompose(
-            answer ->
-                answer != null
-                    ? CompletableFuture.completedFuture(answer)
-                    : after(pause).thenCompose(now -> send(request, deadline, longer(pause))));
+            heard ->
+                heard.answer() != null
+                    ? CompletableFuture.completedFuture(heard.answer())
+                    : after(heard.pause())
+                        .thenCompose(now -> send(request, deadline, longer(pause))));
   }
 
-  /** The answer, or null for "once more". */
-  private Answer judge(
-      HttpRequest request, HttpResponse<byte[]> response, Throwable failure, long deadline) {
+  /** The answer, or after how many ms to ask once more. */
+  private record Heard(Answer answer, long pause) {}
+
+  private Heard judge(
+      HttpRequest request,
+      HttpResponse<byte[]> response,
+      Throwable failure,
+      long deadline,
+      long pause) {
     var over = System.nanoTime() > deadline;
     if (failure != null) {
       var cause = failure instanceof CompletionException ? failure.getCause() : failure;
       var mayPass = cause instanceof IOException || cause instanceof TimeoutException;
       if (!mayPass || over) throw noAnswer(request, cause);
-      return null;
+      return new Heard(null, pause);
     }
     var again = response.statusCode() == 503 || response.statusCode() == 429;
-    if (again && !over) return null;
-    return new Answer(response.statusCode(), json(response.body()));
+    if (again && !over) return new Heard(null, Math.max(pause, retryAfterMillis(response)));
+    return new Heard(new Answer(response.statusCode(), json(response.body())), 0);
+  }
+
+  private static long retryAfterMillis(HttpResponse<?> response) {
+    var seconds = response.headers().firstValue("Retry-After").orElse("");
+    return seconds.matches("\\d{1,3}") ? 1000 * Long.parseLong(seconds) : 0;
   }
 
   private ReplayFailure noAnswer(HttpRequest request, Throwable cause) {

@@ -69,6 +69,7 @@ public final class Board {
   /** False where only a whole report will do. */
   private boolean apply(LineCopy line, Change change, long now) {
     if (change instanceof Change.Added added) put(line, added.entry(), now);
+    else if (change instanceof Change.Updated updated) put(line, updated.entry(), now);
     else if (change instanceof Change.Removed removed) remove(line, removed.interaction());
     else if (change instanceof Change.Raised raised) raise(line, raised, now);
     else return change instanceof Change.OpenSet || change instanceof Change.Listed;
@@ -109,9 +110,9 @@ public final class Board {
 
   private void put(LineCopy line, Entry entry, long now) {
     remove(line, entry.interaction());
-    var place = new Place(new Waiting(line.id, line.policy, entry, now));
+    var proposed = line.proposed(entry.interaction());
+    var place = new Place(new Waiting(line.id, line.policy, entry, now), proposed);
     line.places.put(entry.interaction(), place);
-    place.proposed = line.proposed.get(place.interaction());
     refresh(place, now);
   }
 
@@ -121,13 +122,16 @@ public final class Board {
     var old = place.waiting.entry;
     unplace(place);
     place.waiting.entry = old.inRound(raised.round());
+    place.waiting.asked.clear();
     place.notBefore = 0;
     refresh(place, now);
   }
 
   private void remove(LineCopy line, String interaction) {
     var place = line.places.remove(interaction);
-    if (place != null) unplace(place);
+    if (place == null) return;
+    unplace(place);
+    line.gone(interaction);
   }
 
   // ---- agents
@@ -157,10 +161,12 @@ public final class Board {
   }
 
   private void unpropose(Proposal proposal, long now) {
-    line(proposal.queue).proposed.remove(proposal.offer.interaction(), proposal.offer);
+    line(proposal.queue).answered(proposal.offer);
     var place = place(proposal.queue, proposal.offer);
-    if (place == null || !proposal.offer.equals(place.proposed)) return;
-    place.proposed = null;
+    if (place == null) return;
+    if (!holders(place).contains(proposal.offer))
+      place.waiting.asked.remove(proposal.offer.agent());
+    unplace(place); // others are looked at anew
     refresh(place, now);
   }
 
@@ -175,7 +181,7 @@ public final class Board {
     if (all != null && all.remove(o) && all.isEmpty()) holders.remove(o.interaction());
     var place = place(slot.queue(), o);
     if (place == null) return;
-    if (place.round() <= o.round()) {
+    if (place.round() <= o.round() && holders(place).isEmpty() && place.proposed.isEmpty()) {
       place.notBefore = now + REST.toMillis();
       resting.add(place);
     }
@@ -215,12 +221,12 @@ public final class Board {
     var place = lines.get(w.queue).places.get(w.entry.interaction());
     var agent = match.agent();
     var offer = new OfferId(w.entry.interaction(), w.entry.round(), agent.id(), term);
-    place.placed = false;
-    place.proposed = offer;
-    lines.get(w.queue).proposed.put(offer.interaction(), offer);
+    place.placed = !w.buckets.isEmpty();
+    place.proposed.add(offer);
     proposals.put(agent.id(), new Proposal(offer, w.queue, agent.revision(), now));
     told.add(
-        new Told.Propose(offer, w.queue, w.entry.contact().subject(), w.policy.handling(w.step)));
+        new Told.Propose(
+            offer, w.queue, w.entry.contact().subject(), w.policy.handling(w.step), match.why()));
   }
 
   /** Once a second: what got no answer, what rested, and a look whether anything was missed. */
@@ -234,6 +240,7 @@ public final class Board {
       if (!isOnBoard(place)) continue;
       if (place.notBefore > 0) told.add(new Told.Doubt(place.waiting.queue, place.interaction()));
       place.notBefore = 0;
+      place.waiting.asked.clear();
       refresh(place, ms);
     }
     for (var line : lines.values()) if (line.behind) ask(line, now);
@@ -271,7 +278,9 @@ public final class Board {
 
   private void refresh(Place place, long now) {
     if (place == null) return;
-    var may = place.proposed == null && place.notBefore <= now && !isHeld(place);
+    for (var o : place.proposed) place.waiting.asked.add(o.agent());
+    for (var o : holders(place)) place.waiting.asked.add(o.agent());
+    var may = place.notBefore <= now && !isHeld(place) && place.waiting.room(now) > 0;
     if (may && !place.placed) {
       matcher.add(place.waiting, now);
       place.placed = true;
@@ -283,9 +292,21 @@ public final class Board {
     place.placed = false;
   }
 
+  /** Offers of this round that agents hold. */
+  private List<OfferId> holders(Place place) {
+    return holders.getOrDefault(place.interaction(), List.of()).stream()
+        .filter(o -> o.round() >= place.round())
+        .toList();
+  }
+
+  /** Somebody has it, or has it in a round that this copy has not heard of. */
   private boolean isHeld(Place place) {
-    for (var o : holders.getOrDefault(place.interaction(), List.of()))
-      if (o.round() >= place.round()) return true;
+    for (var o : holders(place)) {
+      var agent = matcher.agent(o.agent());
+      var slot = agent == null ? null : agent.slot(o).orElse(null);
+      if (o.round() > place.round() || slot == null || slot.status() != Slot.Status.RESERVED)
+        return true;
+    }
     return false;
   }
 

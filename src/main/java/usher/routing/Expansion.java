@@ -1,5 +1,6 @@
 package usher.routing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import usher.queue.Definition;
@@ -14,10 +15,16 @@ public final class Expansion {
   private final long[] begins;
 
   public Expansion(List<Definition.Step> steps) {
+    this(steps, 0);
+  }
+
+  /** {@code skipped}: a bit for each step that takes no time, because nobody is meant by it. */
+  Expansion(List<Definition.Step> steps, long skipped) {
     this.steps = steps;
     begins = new long[steps.size()];
     for (var s = 1; s < begins.length; s++) {
-      var before = steps.get(s - 1).lasts();
+      var skip = (skipped >> (s - 1) & 1) == 1;
+      var before = skip ? Duration.ZERO : steps.get(s - 1).lasts();
       begins[s] =
           before == null || begins[s - 1] == Long.MAX_VALUE
               ? Long.MAX_VALUE

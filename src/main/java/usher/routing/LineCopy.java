@@ -15,7 +15,7 @@ final class LineCopy {
   final Map<String, Place> places = new HashMap<>();
 
   /** Entries that are proposed and not answered yet; kept when the entries are read anew. */
-  final Map<String, OfferId> proposed = new HashMap<>();
+  private final Map<String, List<OfferId>> proposed = new HashMap<>();
 
   Policy policy;
 
@@ -32,6 +32,24 @@ final class LineCopy {
 
   LineCopy(String id) {
     this.id = id;
+  }
+
+  /** Those of one contact; whoever changes the list changes it for all its places. */
+  List<OfferId> proposed(String interaction) {
+    return proposed.computeIfAbsent(interaction, i -> new ArrayList<>(1));
+  }
+
+  void answered(OfferId offer) {
+    var all = proposed.get(offer.interaction());
+    if (all == null) return;
+    all.remove(offer);
+    if (all.isEmpty() && !places.containsKey(offer.interaction()))
+      proposed.remove(offer.interaction());
+  }
+
+  void gone(String interaction) {
+    var all = proposed.get(interaction);
+    if (all != null && all.isEmpty()) proposed.remove(interaction);
   }
 
   long patrolled() {

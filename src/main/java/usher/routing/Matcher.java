@@ -1,6 +1,7 @@
 package usher.routing;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -11,9 +12,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import usher.agent.Agent;
+import usher.agent.Presence;
 import usher.kernel.Media;
+import usher.kernel.Why;
 
 /**
  * Pairs waiting contacts with agents who have room. Single-threaded; time comes in as an argument.
@@ -25,7 +29,7 @@ import usher.kernel.Media;
 public final class Matcher {
 
   /** One decision: this contact to this agent. */
-  record Match(Waiting waiting, Agent agent) {}
+  record Match(Waiting waiting, Agent agent, Why why) {}
 
   /** Something that comes due by itself: a contact's next step or slope, an agent's pause. */
   record Timer(long due, long order, Waiting waiting, Member member) {}
@@ -44,8 +48,10 @@ public final class Matcher {
 
   private final Map<Target, Bucket> byTarget = new HashMap<>();
   private final List<Bucket> buckets = new ArrayList<>();
+  private final ArrayDeque<Integer> holes = new ArrayDeque<>();
   private final Map<String, Member> members = new HashMap<>();
   private final List<Member> byIndex = new ArrayList<>();
+  private final BitSet onDuty = new BitSet();
   private final Map<Media, BitSet> open = new EnumMap<>(Media.class);
   private final TreeSet<Timer> timers =
       new TreeSet<>(Comparator.comparingLong(Timer::due).thenComparingLong(Timer::order));
@@ -62,24 +68,28 @@ public final class Matcher {
   /** This contact may be offered from now on. */
   void add(Waiting w, long now) {
     w.age(now);
-    place(w);
+    place(w, now);
   }
 
-  private void place(Waiting w) {
-    for (var step : w.policy.expansion.active(w.step)) {
-      var bucket = bucket(Target.of(w.entry.media(), step));
+  private void place(Waiting w, long now) {
+    for (var target : w.targets(now)) {
+      var bucket = bucket(target);
       if (w.buckets.contains(bucket)) continue;
       w.buckets.add(bucket);
       bucket.add(w);
     }
-    if (w.due() != Long.MAX_VALUE) timers.add(w.timer = timer(w.due(), w, null));
+    var due = w.due(now);
+    if (due != Long.MAX_VALUE) timers.add(w.timer = timer(due, w, null));
     newlyWaiting.add(w);
   }
 
   /** Not to be offered: gone, held, or being proposed. */
   void remove(Waiting w) {
     newlyWaiting.remove(w);
-    for (var bucket : w.buckets) bucket.remove(w);
+    for (var bucket : w.buckets) {
+      bucket.remove(w);
+      if (bucket.target.isPersonal() && bucket.isEmpty()) retire(bucket);
+    }
     w.buckets.clear();
     forget(w.timer);
     w.timer = null;
@@ -100,12 +110,13 @@ public final class Matcher {
     var before = member.agent;
     member.agent = agent;
     if (before == null || !agent.profile().equals(before.profile()))
-      for (var bucket : buckets) enlist(member, bucket);
+      for (var bucket : byTarget.values()) enlist(member, bucket);
     for (var medium : open.entrySet()) {
       var takes = !busy && agent.takes(medium.getKey());
       medium.getValue().set(member.index, takes);
       if (takes) newlyOpen.put(agent.id(), member);
     }
+    onDuty.set(member.index, agent.presence() == Presence.READY && agent.planned() == null);
     watchPauses(member, 0);
   }
 
@@ -132,11 +143,25 @@ public final class Matcher {
   private Bucket bucket(Target target) {
     var known = byTarget.get(target);
     if (known != null) return known;
-    var made = new Bucket(buckets.size(), target);
+    var index = holes.isEmpty() ? buckets.size() : holes.removeLast();
+    var made = new Bucket(index, target);
     byTarget.put(target, made);
-    buckets.add(made);
-    for (var member : byIndex) enlist(member, made);
+    if (index == buckets.size()) buckets.add(made);
+    else buckets.set(index, made);
+    if (target.isPersonal()) {
+      for (var agent : target.agents())
+        if (members.containsKey(agent)) enlist(members.get(agent), made);
+    } else for (var member : byIndex) enlist(member, made);
     return made;
+  }
+
+  /** Buckets for named agents come and go with those who name them. */
+  private void retire(Bucket bucket) {
+    byTarget.remove(bucket.target);
+    buckets.set(bucket.index, null);
+    holes.add(bucket.index);
+    for (var m = bucket.agents.nextSetBit(0); m >= 0; m = bucket.agents.nextSetBit(m + 1))
+      byIndex.get(m).serves.clear(bucket.index);
   }
 
   private static void enlist(Member member, Bucket bucket) {
@@ -165,7 +190,10 @@ public final class Matcher {
     fresh.sort((a, b) -> a.compareTo(b, now));
     for (var w : fresh) {
       var agent = best(w, now);
-      if (agent != null) take(w, agent, matches);
+      while (agent != null) {
+        take(w, agent, now, matches);
+        agent = w.buckets.isEmpty() ? null : best(w, now);
+      }
     }
     return matches;
   }
@@ -208,7 +236,7 @@ public final class Matcher {
     while (isOpen(member)) {
       var w = pick(member, now);
       if (w == null) return;
-      take(w, best(w, now), matches);
+      take(w, best(w, now), now, matches);
     }
   }
 
@@ -218,35 +246,77 @@ public final class Matcher {
     for (var b = member.serves.nextSetBit(0); b >= 0; b = member.serves.nextSetBit(b + 1)) {
       var bucket = buckets.get(b);
       if (bucket.isEmpty() || !open.get(bucket.target.media()).get(member.index)) continue;
-      var head = bucket.first(now, w -> !member.agent.declines(w.entry.interaction(), at));
+      var head = bucket.first(now, w -> mayAsk(member.agent, w, at));
       if (head != null && (best == null || head.compareTo(best, now) < 0)) best = head;
     }
     return best;
   }
 
+  private static boolean mayAsk(Agent agent, Waiting w, Instant at) {
+    return !w.asked.contains(agent.id()) && !agent.declines(w.entry.interaction(), at);
+  }
+
   /** The best open agent for this contact, or null. */
   private Agent best(Waiting w, long now) {
-    var candidates = new BitSet();
-    for (var bucket : w.buckets) candidates.or(bucket.agents);
+    var candidates = candidates(w);
     candidates.and(open.get(w.entry.media()));
     if (candidates.isEmpty()) return null;
-    var steps = w.policy.expansion.active(w.step);
-    var skills = new TreeSet<String>();
-    for (var step : steps) skills.addAll(step.skills().keySet());
-    var order = Ranking.by(steps.get(steps.size() - 1).rank(), skills);
+    var order = order(w);
     var at = Instant.ofEpochMilli(now);
     Agent best = null;
     for (var i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
       var agent = byIndex.get(i).agent;
-      if (agent.declines(w.entry.interaction(), at)) continue;
+      if (!mayAsk(agent, w, at)) continue;
       if (best == null || order.compare(agent, best) < 0) best = agent;
     }
     return best;
   }
 
-  private void take(Waiting w, Agent agent, List<Match> matches) {
-    matches.add(new Match(w, agent));
-    remove(w);
+  private static BitSet candidates(Waiting w) {
+    var candidates = new BitSet();
+    for (var bucket : w.buckets) candidates.or(bucket.agents);
+    return candidates;
+  }
+
+  private static Comparator<Agent> order(Waiting w) {
+    return Ranking.by(w.current().rank(), skills(w));
+  }
+
+  private static Set<String> skills(Waiting w) {
+    var skills = new TreeSet<String>();
+    for (var step : w.expansion.active(w.step)) skills.addAll(step.skills().keySet());
+    return skills;
+  }
+
+  /** Why {@code chosen} was: the others who were free, and how many were out of the question. */
+  private Why why(Waiting w, Agent chosen, long now) {
+    var suit = candidates(w);
+    var excluded = new TreeMap<String, Integer>();
+    count(excluded, "not-eligible", byIndex.size() - suit.cardinality());
+    var there = (BitSet) suit.clone();
+    there.and(onDuty);
+    count(excluded, "not-ready", suit.cardinality() - there.cardinality());
+    var able = (BitSet) there.clone();
+    able.and(open.get(w.entry.media()));
+    count(excluded, "busy", there.cardinality() - able.cardinality());
+    var at = Instant.ofEpochMilli(now);
+    var free = new ArrayList<Agent>();
+    for (var i = able.nextSetBit(0); i >= 0; i = able.nextSetBit(i + 1)) {
+      var agent = byIndex.get(i).agent;
+      if (mayAsk(agent, w, at)) free.add(agent);
+      else count(excluded, w.asked.contains(agent.id()) ? "asked" : "declined", 1);
+    }
+    return Ranking.why(chosen, free, w.current().rank(), skills(w), excluded);
+  }
+
+  private static void count(Map<String, Integer> excluded, String reason, int more) {
+    if (more > 0) excluded.merge(reason, more, Integer::sum);
+  }
+
+  private void take(Waiting w, Agent agent, long now, List<Match> matches) {
+    matches.add(new Match(w, agent, why(w, agent, now)));
+    w.asked.add(agent.id());
+    if (w.room(now) <= 0) remove(w);
     close(members.get(agent.id()));
   }
 

@@ -1,5 +1,6 @@
 package usher.routing;
 
+import java.util.List;
 import usher.kernel.OfferId;
 
 /** One ledger entry on the board, and what keeps it from being offered just now. */
@@ -7,16 +8,17 @@ final class Place {
   Waiting waiting;
 
   /** Proposed and not answered yet. */
-  OfferId proposed;
+  final List<OfferId> proposed;
 
-  /** ms before which it rests, because an offer of this round has just come to nothing. */
+  /** ms before which it rests, because all offers of this round have just come to nothing. */
   long notBefore;
 
   /** The matcher has it. */
   boolean placed;
 
-  Place(Waiting waiting) {
+  Place(Waiting waiting, List<OfferId> proposed) {
     this.waiting = waiting;
+    this.proposed = proposed;
   }
 
   String interaction() {

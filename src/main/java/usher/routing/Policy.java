@@ -1,5 +1,8 @@
 package usher.routing;
 
+import java.util.HashMap;
+import java.util.Map;
+import usher.kernel.Contact;
 import usher.kernel.Handling;
 import usher.queue.Definition;
 
@@ -9,14 +12,24 @@ final class Policy {
   final int version;
   final long basePoints;
   final Priority priority;
-  final Expansion expansion;
+
+  /** By the steps that are skipped, one bit each: those of agents a contact does not name. */
+  private final Map<Long, Expansion> expansions = new HashMap<>();
 
   Policy(Definition definition, int version) {
     this.definition = definition;
     this.version = version;
     basePoints = Priority.milli(definition.basePoints());
     priority = new Priority(definition.aging());
-    expansion = new Expansion(definition.steps());
+  }
+
+  /** The steps as they are for this contact. */
+  Expansion expansion(Contact contact) {
+    var skipped = 0L;
+    var steps = definition.steps();
+    for (var s = 0; s < steps.size(); s++)
+      if (Target.of(contact, steps.get(s)) == null) skipped |= 1L << s;
+    return expansions.computeIfAbsent(skipped, bits -> new Expansion(definition.steps(), bits));
   }
 
   Handling handling(int step) {

@@ -3,12 +3,19 @@ package usher.routing;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
 import usher.agent.Agent;
+import usher.kernel.Why;
 import usher.queue.Definition.Rank;
 
 /** How to choose among several agents who may take the same contact: the first is the best. */
 final class Ranking {
+  /** As many candidates are kept with a decision. */
+  private static final int REMEMBERED = 5;
+
   private Ranking() {}
 
   /**
@@ -17,17 +24,23 @@ final class Ranking {
    */
   static Comparator<Agent> by(List<Rank> rank, Collection<String> skills) {
     Comparator<Agent> order = (a, b) -> 0;
-    for (var one : rank.isEmpty() ? List.of(Rank.LONGEST_IDLE) : rank)
-      order = order.thenComparing(comparison(one, skills));
+    for (var one : named(rank)) order = order.thenComparingDouble(a -> term(one, a, skills));
     return order.thenComparing(Agent::id);
   }
 
-  private static Comparator<Agent> comparison(Rank rank, Collection<String> skills) {
+  private static List<Rank> named(List<Rank> rank) {
+    return rank.isEmpty() ? List.of(Rank.LONGEST_IDLE) : rank;
+  }
+
+  /** What is compared, the smaller the better. */
+  private static double term(Rank rank, Agent agent, Collection<String> skills) {
     return switch (rank) {
-      case BEST_SKILL -> Comparator.comparingInt((Agent a) -> -proficiency(a, skills));
-      case LONGEST_IDLE ->
-          Comparator.comparing(a -> a.idleSince() == null ? Instant.MAX : a.idleSince());
-      case LEAST_OCCUPIED -> Comparator.comparingDouble(Ranking::occupied);
+      case BEST_SKILL -> -proficiency(agent, skills);
+      case LONGEST_IDLE -> {
+        var since = agent.idleSince() == null ? Instant.MAX : agent.idleSince();
+        yield since.equals(Instant.MAX) ? Double.MAX_VALUE : since.toEpochMilli();
+      }
+      case LEAST_OCCUPIED -> occupied(agent);
     };
   }
 
@@ -40,5 +53,36 @@ final class Ranking {
   private static double occupied(Agent agent) {
     var capacity = agent.profile().capacity();
     return capacity.total() == 0 ? 1 : (double) capacity.used(agent.held()) / capacity.total();
+  }
+
+  /** Why {@code chosen}, with the best of the others who were {@code free}. */
+  static Why why(
+      Agent chosen,
+      List<Agent> free,
+      List<Rank> rank,
+      Collection<String> skills,
+      Map<String, Integer> excluded) {
+    var order = by(rank, skills);
+    var worst = new PriorityQueue<Agent>(order.reversed());
+    for (var agent : free) {
+      worst.add(agent);
+      if (worst.size() > REMEMBERED) worst.poll();
+    }
+    var best = worst.stream().sorted(order).toList();
+    var candidates = best.stream().map(a -> candidate(a, rank, skills)).toList();
+    var second = best.stream().filter(a -> !a.id().equals(chosen.id())).findFirst();
+    return new Why(
+        candidates, excluded, second.map(a -> tieBreak(chosen, a, rank, skills)).orElse(null));
+  }
+
+  private static Why.Candidate candidate(Agent a, List<Rank> rank, Collection<String> skills) {
+    var terms = new LinkedHashMap<String, Double>();
+    for (var one : named(rank)) terms.put(one.word(), Math.abs(term(one, a, skills)));
+    return new Why.Candidate(a.id(), terms);
+  }
+
+  private static String tieBreak(Agent a, Agent b, List<Rank> rank, Collection<String> skills) {
+    for (var one : named(rank)) if (term(one, a, skills) != term(one, b, skills)) return one.word();
+    return "id";
   }
 }

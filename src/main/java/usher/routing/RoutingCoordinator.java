@@ -36,6 +36,11 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
 
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** A node that came is given its share within this time, some of it every ten seconds. */
+  private static final Duration MOVING = Duration.ofSeconds(60);
+
+  private static final int MOVING_TICKS = 5;
+
   public sealed interface Command extends Wire
       permits QueueChanges,
           QueueDigest,
@@ -46,7 +51,7 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
           GetReadiness,
           Stop,
           Alarm,
-          MemberGone,
+          NodeNews,
           DomainEntity.Ready,
           DomainEntity.Written {}
 
@@ -67,8 +72,11 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
 
   public record GetReadiness(ActorRef<Readiness> replyTo) implements Command {}
 
-  /** Has everybody on the roster reported, so that offers are made? */
-  public record Readiness(boolean complete) implements Wire {}
+  /**
+   * @param complete everybody on the roster has reported, so that offers are made
+   * @param node where the coordinator is, {@code host:port}
+   */
+  public record Readiness(boolean complete, String node) implements Wire {}
 
   public enum Stop implements Command {
     STOP
@@ -79,7 +87,7 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
     DUE
   }
 
-  record MemberGone(ClusterEvent.MemberRemoved event) implements Command {}
+  record NodeNews(ClusterEvent.MemberEvent event) implements Command {}
 
   private final String id;
   private final Outward outward;
@@ -94,6 +102,8 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
   private long alarmsLogged;
   private boolean announced;
   private boolean majority = true;
+  private Instant moving = Instant.MIN;
+  private int movingTicks;
 
   public static Behavior<Command> create(String id, Outward outward, Clock clock) {
     return Behaviors.setup(
@@ -115,10 +125,10 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
     this.timers = timers;
     domain = context.spawn(DomainEntity.create(id, context.getSelf()), "domain");
     context.watch(domain);
-    var gone = context.messageAdapter(ClusterEvent.MemberRemoved.class, MemberGone::new);
+    var nodes = context.messageAdapter(ClusterEvent.MemberEvent.class, NodeNews::new);
     Cluster.get(context.getSystem())
         .subscriptions()
-        .tell(Subscribe.create(gone, ClusterEvent.MemberRemoved.class));
+        .tell(Subscribe.create(nodes, ClusterEvent.MemberEvent.class));
   }
 
   @Override
@@ -131,7 +141,7 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
             QueueDigest.class, m -> hear(now -> board.digest(m.queue, m.number, m.entries, now)))
         .onMessage(QueuePage.class, m -> hear(now -> board.page(m.page, now)))
         .onMessage(AgentDigest.class, m -> hear(now -> board.agentDigest(m.agent, m.revision)))
-        .onMessage(MemberGone.class, m -> hear(now -> board.wakeAll()))
+        .onMessage(NodeNews.class, this::nodeNews)
         .onMessage(Alarm.class, this::alarm)
         .onMessage(DomainEntity.Ready.class, this::ready)
         .onMessage(DomainEntity.Written.class, this::written)
@@ -193,13 +203,27 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
   }
 
   private Behavior<Command> readiness(GetReadiness get) {
-    get.replyTo.tell(new Readiness(board != null && board.isComplete(now())));
+    var node = Cluster.get(getContext().getSystem()).selfMember().address();
+    get.replyTo.tell(
+        new Readiness(
+            board != null && board.isComplete(now()),
+            node.getHost().orElse("") + ":" + node.getPort().orElse(0)));
     return this;
+  }
+
+  /** Whoever lived on a node that is gone sleeps, and so does whoever moves to one that came. */
+  private Behavior<Command> nodeNews(NodeNews news) {
+    if (board == null) return this; // everybody will be asked
+    if (news.event instanceof ClusterEvent.MemberUp) moving = now().plus(MOVING);
+    if (!(news.event instanceof ClusterEvent.MemberRemoved)) return this;
+    return hear(now -> board.wakeAll());
   }
 
   private Behavior<Command> alarm(Alarm alarm) {
     if (board == null) return this;
     var now = now();
+    if (alarm == Alarm.TICK && now.isBefore(moving) && ++movingTicks % MOVING_TICKS == 0)
+      board.wakeAll();
     if (alarm == Alarm.DUE) armed = Long.MAX_VALUE;
     if (alarm == Alarm.TICK) majority = seesMajority();
     if (!majority) return this; // law 6: the smaller part of a cluster proposes nothing

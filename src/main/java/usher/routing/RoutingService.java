@@ -15,13 +15,21 @@ public final class RoutingService {
   }
 
   /**
-   * Is the domain's picture complete, so that offers are made? Fails where nobody answers in time.
+   * Who routes.
+   *
+   * @param node where, {@code host:port}; null where nobody answers
+   * @param complete its picture is complete, so that offers are made
    */
-  public CompletionStage<Boolean> isReady() {
+  public record Coordinator(String node, boolean complete) {}
+
+  public static final Coordinator NOWHERE = new Coordinator(null, false);
+
+  /** Fails where nobody answers in time. */
+  public CompletionStage<Coordinator> coordinator() {
     return sharding
         .entityRefFor(RoutingCoordinator.TYPE, RoutingCoordinator.DEFAULT_DOMAIN)
         .ask(RoutingCoordinator.GetReadiness::new, patience)
-        .thenApply(RoutingCoordinator.Readiness::complete);
+        .thenApply(readiness -> new Coordinator(readiness.node(), readiness.complete()));
   }
 
   /** Tells without waiting: for rooms that say it again. */

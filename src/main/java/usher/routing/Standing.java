@@ -55,7 +55,7 @@ public final class Standing {
   }
 
   private static Place place(Waiting w, Integer position, long now) {
-    var expansion = w.policy.expansion;
+    var expansion = w.expansion;
     var base = w.entry.basePoints() == null ? w.policy.basePoints / 1000.0 : w.entry.basePoints();
     var next = expansion.next(w.step);
     return new Place(

@@ -4,12 +4,14 @@ import java.util.Set;
 import usher.kernel.Handling;
 import usher.kernel.OfferId;
 import usher.kernel.Subject;
+import usher.kernel.Why;
 
 /** What the coordinator says. None of it has to arrive: what is lost is said again. */
 public sealed interface Told {
 
   /** To an agent: reserve this contact, if you can. */
-  record Propose(OfferId offer, String queue, Subject subject, Handling handling) implements Told {}
+  record Propose(OfferId offer, String queue, Subject subject, Handling handling, Why why)
+      implements Told {}
 
   /** To an agent or a queue: tell me all you are. It also wakes them. */
   record ReportAgent(String agent) implements Told {}

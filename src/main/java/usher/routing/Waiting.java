@@ -2,7 +2,10 @@ package usher.routing;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import usher.queue.Definition;
 import usher.queue.Entry;
 
 /** One contact in one line, as the matcher holds it. */
@@ -17,12 +20,16 @@ final class Waiting {
 
   final String queue;
   final Policy policy;
+  final Expansion expansion;
   Entry entry;
   final long arrivedAt;
   final long enteredAt;
 
   int step;
   Priority.Line line;
+
+  /** Agents who have been asked in this round, and are not to be asked in it again. */
+  final Set<String> asked = new HashSet<>(2);
 
   /** Where it stands now; empty while it may not be offered. */
   final List<Bucket> buckets = new ArrayList<>(2);
@@ -34,6 +41,7 @@ final class Waiting {
     this.queue = queue;
     this.policy = policy;
     this.entry = entry;
+    expansion = policy.expansion(entry.contact());
     arrivedAt = entry.arrivedAt().toEpochMilli();
     enteredAt = entry.enteredAt().toEpochMilli();
     age(now);
@@ -41,15 +49,47 @@ final class Waiting {
 
   /** Works out step, slope and key as of {@code now}. */
   void age(long now) {
-    step = policy.expansion.at(now - enteredAt);
+    step = expansion.at(now - enteredAt);
     var base = entry.basePoints() == null ? policy.basePoints : Priority.milli(entry.basePoints());
-    line = policy.priority.line(base + policy.expansion.milliPoints(step), arrivedAt, now);
+    line = policy.priority.line(base + expansion.milliPoints(step), arrivedAt, now);
   }
 
-  /** ms at which {@link #age} will say something new. */
-  long due() {
-    var next = policy.expansion.next(step);
-    return Math.min(line.until(), next == Long.MAX_VALUE ? next : enteredAt + next);
+  /** ms at which {@link #age} or {@link #targets} will say something new. */
+  long due(long now) {
+    var next = expansion.next(step);
+    var byTime = Math.min(line.until(), next == Long.MAX_VALUE ? next : enteredAt + next);
+    return isMeant(now) ? Math.min(byTime, wishEnds()) : byTime;
+  }
+
+  /** Whom to look for at {@code now}. */
+  List<Target> targets(long now) {
+    var wish = entry.contact().wish();
+    if (isMeant(now)) return List.of(Target.only(entry.media(), wish.agent()));
+    var targets = new ArrayList<Target>(2);
+    for (var one : expansion.active(step)) {
+      var target = Target.of(entry.contact(), one);
+      if (target != null) targets.add(target);
+    }
+    return targets;
+  }
+
+  private boolean isMeant(long now) {
+    return now < wishEnds();
+  }
+
+  private long wishEnds() {
+    var wish = entry.contact().wish();
+    if (wish == null) return Long.MIN_VALUE;
+    return wish.until() == null ? Long.MAX_VALUE : wish.until().toEpochMilli();
+  }
+
+  /** How many agents may still be asked in this round. */
+  int room(long now) {
+    return (isMeant(now) ? 1 : current().offers()) - asked.size();
+  }
+
+  Definition.Step current() {
+    return expansion.step(step);
   }
 
   /** Negative if this one is to be served before the other at {@code now}. */

@@ -2,6 +2,7 @@ package usher.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -10,7 +11,13 @@ import java.nio.file.Path;
  * @param maxBody largest request body in bytes
  */
 public record Settings(
-    String httpHost, int httpPort, long maxBody, Path dataDir, Database database, Config config) {
+    String httpHost,
+    int httpPort,
+    long maxBody,
+    Path dataDir,
+    Database database,
+    Cluster cluster,
+    Config config) {
 
   /** {@code url} empty for the embedded H2 under the data directory. */
   public record Database(String url, String user, String password) {
@@ -23,30 +30,53 @@ public record Settings(
     }
   }
 
+  /** Where the policy files are, null for none; unset it is conf, where that has flows. */
+  public Path confDir() {
+    var given = config.getString("usher.conf-dir");
+    if (!given.isEmpty()) return Path.of(given);
+    var usual = Path.of("conf");
+    return Files.isDirectory(usual.resolve("flows")) ? usual : null;
+  }
+
   public static Settings load() {
     ConfigFactory.invalidateCaches();
     return of(ConfigFactory.load());
   }
 
+  /**
+   * @throws IllegalArgumentException where a setting means nothing, or two of them do not go
+   *     together; the message says what to write instead
+   */
   public static Settings of(Config config) {
     var usher = config.getConfig("usher");
-    return new Settings(
-        usher.getString("http.host"),
-        port(usher),
-        usher.getBytes("http.max-body"),
-        Path.of(usher.getString("data-dir")).toAbsolutePath(),
-        new Database(
-            usher.getString("database.url"),
-            usher.getString("database.user"),
-            usher.getString("database.password")),
-        config);
+    var settings =
+        new Settings(
+            usher.getString("http.host"),
+            port(usher, "http.port", "USHER_HTTP_PORT"),
+            usher.getBytes("http.max-body"),
+            Path.of(usher.getString("data-dir")).toAbsolutePath(),
+            new Database(
+                usher.getString("database.url"),
+                usher.getString("database.user"),
+                usher.getString("database.password")),
+            Cluster.of(usher.getConfig("cluster")),
+            config);
+    if (settings.cluster.isShared() && !settings.database.isPostgres())
+      throw new IllegalArgumentException(
+          "USHER_CLUSTER_SEEDS names other nodes, and nodes share one database: set"
+              + " USHER_DATABASE_URL to a PostgreSQL that all of them reach"
+              + " (jdbc:postgresql://host/db), or leave USHER_CLUSTER_SEEDS empty");
+    return settings;
   }
 
-  private static int port(Config usher) {
-    var given = usher.getValue("http.port").unwrapped().toString();
-    if (given.matches("[0-9]{1,5}") && Integer.parseInt(given) <= 65535)
-      return Integer.parseInt(given);
+  static int port(Config config, String path, String name) {
+    var given = config.getValue(path).unwrapped().toString();
+    if (isPort(given)) return Integer.parseInt(given);
     throw new IllegalArgumentException(
-        "USHER_HTTP_PORT is a number from 0 (any free port) to 65535, not " + given);
+        name + " is a number from 0 (any free port) to 65535, not " + given);
+  }
+
+  static boolean isPort(String text) {
+    return text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65535;
   }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit.SECONDS
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.wordspec.AnyWordSpec
-import usher.kernel.{Handling, OfferId}
+import usher.kernel.Why
 
 /** When a definition is acknowledged: not before the coordinator has said that it knows the agent. */
 class AgentListingSpec extends AnyWordSpec with BeforeAndAfterAll {
@@ -54,9 +54,7 @@ class AgentListingSpec extends AnyWordSpec with BeforeAndAfterAll {
   }
 
   private object NoContacts extends Contacts {
-    override def offer(offer: OfferId, handling: Handling): Unit = ()
-    override def revoke(offer: OfferId): Unit = ()
-    override def wrapUpOver(offer: OfferId): Unit = ()
+    override def tell(told: Told, why: Why): Unit = ()
   }
 
   private lazy val ann = EventSourcedBehaviorTestKit
@@ -68,7 +66,7 @@ class AgentListingSpec extends AnyWordSpec with BeforeAndAfterAll {
   private def define(name: String) = {
     val answer = system.createTestProbe[AgentEntity.Reply]()
     val profile = new Profile(name, null, java.util.Map.of(), java.util.List.of(), Capacity.DEFAULT, java.util.Map.of())
-    ann.runCommand(new AgentEntity.Define(profile, answer.ref))
+    ann.runCommand(new AgentEntity.Define(profile, null, answer.ref))
     answer
   }
 }

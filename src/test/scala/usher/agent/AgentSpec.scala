@@ -15,7 +15,7 @@ class AgentSpec extends AnyWordSpec {
     "be reserved before a contact is offered" in {
       val decision = ready.propose(offer, "billing", Subject.of(Media.VOICE), handling, now)
       assert(decision.events.get(0).isInstanceOf[AgentEvent.Reserved])
-      assert(decision.messages.contains(new Told.Offer(offer, handling)))
+      assert(decision.messages.contains(new Told.Offer(offer, handling, null)))
     }
 
     "take no second call, but two more chats beside one" in {
@@ -67,6 +67,51 @@ class AgentSpec extends AnyWordSpec {
       assert(out.setPresence(Presence.READY, null, "sw/1", now).events.isEmpty)
     }
 
+    "climb the queue's ladder: two may ring out, then it is back by itself after half a minute" in {
+      val ladder = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), WrapUp.DEFAULT,
+        new Rona(2, Duration.ofSeconds(30), false), 1, 1, 1)
+      def miss(a: Agent, o: OfferId): Agent = {
+        val asked = apply(a, _.propose(o, "billing", voice, ladder, now))
+        apply(asked, _.closed(o, Ending.TIMED_OUT, now))
+      }
+      val once = miss(ready, offer)
+      assert(once.presence == Presence.READY)
+      val twice = miss(once, other)
+      assert(twice.presence == Presence.NOT_READY && twice.reason == "rona")
+      assert(twice.returns(now.plusSeconds(29)).events.isEmpty)
+      val back = apply(twice, _.returns(now.plusSeconds(30)))
+      assert(back.presence == Presence.READY && back.takes(Media.VOICE))
+    }
+
+    "stay for other media where the ladder says so" in {
+      val ladder = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), WrapUp.DEFAULT,
+        new Rona(1, null, true), 1, 1, 1)
+      val asked = apply(ready, _.propose(offer, "billing", voice, ladder, now))
+      val missed = apply(asked, _.closed(offer, Ending.TIMED_OUT, now))
+      assert(missed.presence == Presence.READY && !missed.takes(Media.VOICE) && missed.takes(Media.CHAT))
+      val said = apply(missed, _.setPresence(Presence.READY, null, now))
+      assert(said.takes(Media.VOICE))
+    }
+
+    "be interrupted by a call while it writes mail, where its capacity says so" in {
+      val capacity = new Capacity(100, Capacity.DEFAULT.media, JMap.of(Media.VOICE, java.util.Set.of(Media.EMAIL)))
+      val mail = apply(apply(ready, _.define(new Profile("Ann", null, JMap.of(), JList.of(), capacity, JMap.of()), now)),
+        _.propose(offer, "mail", Subject.of(Media.EMAIL), handling, now))
+      assert(mail.takes(Media.VOICE) && !ready.profile.capacity.fits(Media.VOICE, JList.of(Media.EMAIL)))
+    }
+
+    "take a supervisor's contact though it has enough, only where that is said" in {
+      val no = engaged.assign(byHand, "billing", voice, handling, false, now)
+      assert(no.messages.get(0).asInstanceOf[Told.Unfit].refusal.code == "agent.busy")
+      assert(apply(engaged, _.assign(byHand, "billing", voice, handling, true, now)).slots.size == 2)
+    }
+
+    "swap a consult for the conversation it was about, and for nothing it has not got" in {
+      val mine = apply(engaged, _.takeOver(byHand, offer, "billing", voice, handling, now))
+      assert(mine.slots.get(0).offer == byHand && mine.slots.get(0).status == Slot.Status.ENGAGED)
+      assert(ready.takeOver(byHand, offer, "q", voice, handling, now).messages.get(0) == new Told.NotTaken(byHand))
+    }
+
     "take an unanswered offer back when it goes, and not free it by itself" in {
       val decision = reserved.setPresence(Presence.OFFLINE, null, now)
       assert(decision.messages.contains(new Told.Revoke(offer)))
@@ -85,10 +130,10 @@ class AgentSpec extends AnyWordSpec {
     "ask again soon while the contact has not answered, slowly while they talk" in {
       val desk = new Desk
       desk.follow(reserved, now)
-      assert(desk.due == now.plusSeconds(1))
+      assert(desk.due(reserved) == now.plusSeconds(1))
       desk.questions(reserved, now.plusSeconds(1))
       desk.follow(engaged, now.plusSeconds(2))
-      assert(desk.due == now.plusSeconds(60))
+      assert(desk.due(engaged) == now.plusSeconds(60))
     }
   }
 
@@ -108,9 +153,11 @@ class AgentSpec extends AnyWordSpec {
 
 object AgentSpec {
   val now: Instant = Instant.parse("2026-01-01T10:00:00Z")
-  val handling = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), WrapUp.DEFAULT, Rona.DEFAULT, 1, 1)
+  val handling = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), WrapUp.DEFAULT, Rona.DEFAULT, 1, 1, 1)
   val offer = new OfferId("call", 0, "ann", 1)
   val other = new OfferId("call-2", 0, "ann", 1)
+  val byHand: OfferId = OfferId.byHand("call-3", 0, "ann")
+  val voice: Subject = Subject.of(Media.VOICE)
   val profile = new Profile("Ann", null, JMap.of(), JList.of(), Capacity.DEFAULT, JMap.of())
 
   def apply(agent: Agent, decide: Agent => Decision[AgentEvent, Told]): Agent = {
@@ -142,6 +189,10 @@ object AgentSpec {
       "offline" -> (_.setPresence(Presence.OFFLINE, null, now)),
       "propose" -> (_.propose(offer, "billing", Subject.of(Media.VOICE), handling, now)),
       "propose another" -> (_.propose(other, "billing", Subject.of(Media.VOICE), handling, now)),
+      "assign" -> (_.assign(byHand, "billing", voice, handling, false, now)),
+      "assign whatever it has" -> (_.assign(byHand, "billing", voice, handling, true, now)),
+      "take over" -> (_.takeOver(byHand, offer, "billing", voice, handling, now)),
+      "returns" -> (_.returns(now.plusSeconds(3600))),
       "connected" -> (_.connected(offer, now)),
       "connected, another" -> (_.connected(other, now))) ++
       Ending.values.toSeq.map(e =>

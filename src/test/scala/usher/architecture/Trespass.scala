@@ -27,6 +27,17 @@ package usher.routing {
   }
 }
 
+package usher.rules {
+  final class Trespass { def learns(agent: usher.agent.Agent): String = agent.id }
+}
+
+package usher.definitions {
+  final class Trespass {
+    def gives(queues: usher.queue.QueueService): Any = queues.get("billing")
+    def learns(settings: usher.settings.Settings): Int = settings.httpPort
+  }
+}
+
 package usher.http {
   final class Trespass {
     def orders: Any = usher.queue.QueueEntity.Heard.HEARD
@@ -44,6 +55,10 @@ package usher.settings {
 }
 
 package usher.replay {
+  final class Trespass { def knows(agent: usher.agent.Agent): String = agent.id }
+}
+
+package usher.demo {
   final class Trespass { def knows(agent: usher.agent.Agent): String = agent.id }
 }
 

@@ -29,13 +29,10 @@ class InteractionEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
 
   override def afterAll(): Unit = kit.shutdownTestKit()
 
-  private final class Neighbours extends Line with Desk {
+  private final class Near extends Neighbours {
     val told = new ConcurrentLinkedQueue[Told]
-    override def wait(w: Told.Wait, attempt: Long): Unit = told.add(w)
-    override def left(l: Told.Left): Unit = told.add(l)
-    override def pending(p: Told.Pending): Unit = told.add(p)
-    override def connected(c: Told.Connected): Unit = told.add(c)
-    override def closed(c: Told.Closed): Unit = told.add(c)
+    override def tell(t: Told, attempt: Long): Unit = told.add(t)
+    override def consultHeard(of: String, consult: String): Unit = ()
   }
 
   private final class Wall extends Clock {
@@ -50,25 +47,27 @@ class InteractionEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
     val id = s"c$made"
     val shard: TestProbe[ClusterSharding.ShardCommand] = kit.createTestProbe()
     val caller: TestProbe[Reply] = kit.createTestProbe()
-    val near = new Neighbours
+    val near = new Near
     val wall = new Wall
     val ref: ActorRef[Command] =
-      kit.spawn(InteractionEntity.create(id, near, near, wall, shard.getRef))
+      kit.spawn(InteractionEntity.create(id, near, wall, shard.getRef))
     val offer = new OfferId(id, 0, "ann", 1)
 
-    def create(): Unit = ref.tell(new Create(LifeSpec.facts(null), LifeSpec.cause, caller.getRef))
+    def order(what: Order): Command = new Do(what, Cause.by("test"), null, caller.getRef)
+
+    def create(): Unit = ref.tell(order(new Order.Create(LifeSpec.facts(null))))
 
     def queued(): Contact = {
       create()
       caller.awaitAssert(() => { assert(!near.told.isEmpty); null })
-      ref.tell(new Waited("billing", 0))
+      ref.tell(new Waited("billing", 0, LifeSpec.handling))
       caller.receiveMessage()
       this
     }
 
     def offered(patience: Duration = Duration.ofSeconds(15)): Contact = {
       queued()
-      ref.tell(new Offer(offer, new Handling(patience, patience, WrapUp.NONE, Rona.DEFAULT, 1, 1)))
+      ref.tell(new Offer(offer, new Handling(patience, patience, WrapUp.NONE, Rona.DEFAULT, 1, 1, 1), null, null))
       caller.awaitAssert(() => { assert(near.told.asScala.exists(_.isInstanceOf[Told.Pending])); null })
       this
     }
@@ -118,11 +117,11 @@ class InteractionEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
           case _ => ProcessingSuccess.getInstance
         }
       })
-      c.ref.tell(new Accept(0, Cause.by("ann"), c.caller.getRef))
+      c.ref.tell(c.order(new Order.Accept(1)))
       c.caller.awaitAssert(() => { assert(c.status == Status.OFFERED); null })
       journal.resetPolicy()
       c.caller.expectNoMessage()
-      c.ref.tell(new Accept(0, Cause.by("ann"), c.caller.getRef))
+      c.ref.tell(c.order(new Order.Accept(1)))
       assert(c.caller.receiveMessage().asInstanceOf[Done].changed)
       assert(c.status == Status.CONNECTED)
     }
@@ -133,7 +132,7 @@ class InteractionEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
       val c = new Contact
       c.create()
       c.caller.expectNoMessage()
-      c.ref.tell(new Waited("billing", 0))
+      c.ref.tell(new Waited("billing", 0, LifeSpec.handling))
       assert(c.caller.receiveMessage().asInstanceOf[Done].created)
     }
 
@@ -144,7 +143,7 @@ class InteractionEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
 
     "rest when it is over and owes nothing" in {
       val c = new Contact().queued()
-      c.ref.tell(new HungUp(LifeSpec.cause, c.caller.getRef))
+      c.ref.tell(c.order(new Order.HungUp))
       c.ref.tell(new Parted("billing", 0))
       c.shard.expectMessageClass(classOf[ClusterSharding.Passivate[_]], Duration.ofSeconds(8))
     }

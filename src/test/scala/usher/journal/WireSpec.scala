@@ -26,7 +26,7 @@ class WireSpec extends AnyWordSpec with BeforeAndAfterAll {
   override def afterAll(): Unit = kit.shutdownTestKit()
 
   /** Told inside one node only, between a parent and the child that writes for it. */
-  private val local = Set("Written", "Ready", "Alarm", "MemberGone", "Due")
+  private val local = Set("Written", "Ready", "Alarm", "NodeNews", "Due")
 
   private val classes: Seq[Class[_]] = new ClassFileImporter()
     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

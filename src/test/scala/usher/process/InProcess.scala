@@ -7,11 +7,18 @@ import scala.jdk.CollectionConverters._
 import usher.Guardian
 import usher.settings.Settings
 
-/** A server in the specs' own process, on a free port, with a journal of its own. */
-final class InProcess(name: String) extends AutoCloseable {
+/** A server in the specs' own process, on a free port, with a journal of its own; without policy
+  * files where none are given.
+  */
+final class InProcess(name: String, policies: Option[Path] = None) extends AutoCloseable {
   private val data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), name)
   private val guardian = {
-    val own = Map[String, Any]("usher.http.port" -> 0, "usher.data-dir" -> data.toString)
+    val none = data.resolve("conf")
+    Files.createDirectories(none.resolve("flows"))
+    val own = Map[String, Any](
+      "usher.http.port" -> 0,
+      "usher.data-dir" -> data.toString,
+      "usher.conf-dir" -> policies.getOrElse(none).toString)
     val config = ConfigFactory.parseMap(own.asJava).withFallback(ConfigFactory.load())
     Guardian.open(Settings.of(config), Clock.tickMillis(ZoneOffset.UTC))
   }

@@ -2,13 +2,16 @@ package usher.process
 
 import java.io.IOException
 import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.locks.LockSupport
 
 /** The way to a server that is killed now and then. What nobody answered is sent again, the very
-  * same, when it is back; every try is recorded.
+  * same, when it is back; every try is recorded. Where there are several nodes, each caller (a
+  * thread) keeps to one, the first come to the first, and goes to the next when it is dead.
   */
-final class Line(port: Int, record: Record) {
-  private val client = new Client(port)
+final class Line(nodes: Seq[Client], record: Record) {
+  private val callers = new AtomicInteger()
+  private val node = ThreadLocal.withInitial[Int](() => callers.getAndIncrement())
   private var up = false
   private var over = false
 
@@ -19,6 +22,13 @@ final class Line(port: Int, record: Record) {
   def end(): Unit = synchronized { over = true; notifyAll() }
 
   def isOver: Boolean = synchronized(over)
+
+  def this(port: Int, record: Record) = this(Seq(new Client(port)), record)
+
+  private def client: Client = nodes(node.get % nodes.size)
+
+  /** The one that this caller keeps to is dead. */
+  private def nextNode(): Unit = node.set(node.get + 1)
 
   /** False where the run is over. */
   def awaitUp(): Boolean = synchronized {
@@ -43,6 +53,7 @@ final class Line(port: Int, record: Record) {
         Some(answer).filter(_.status != 503)
       } catch {
         case _: IOException =>
+          nextNode()
           record.add(said(0))
           None
       }
@@ -71,12 +82,22 @@ final class Line(port: Int, record: Record) {
         }
         tell(0)
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100)) // as its Retry-After asks, sooner
-      } catch { case _: IOException => tell(0) }
+      } catch {
+        case _: IOException =>
+          nextNode()
+          tell(0)
+      }
     if (isOver) throw new Line.Over
     throw new AssertionError(s"$method $path was never answered")
   }
 
-  def events(path: String): Iterator[String] = client.events(path)
+  def events(path: String): Iterator[String] =
+    try client.events(path)
+    catch {
+      case dead: IOException =>
+        nextNode()
+        throw dead
+    }
 }
 
 object Line {

@@ -13,10 +13,12 @@ import scala.util.{Random, Try}
 final class PackagedServer(
     name: String,
     settings: Map[String, String] = Map.empty,
-    options: Seq[String] = PackagedServer.Plain
+    options: Seq[String] = PackagedServer.Plain,
+    host: String = "127.0.0.1"
 ) {
   val home: Path = PackagedServer.home.resolve(name)
-  val port: Int = PackagedServer.freePort()
+  val port: Int = PackagedServer.freePort(host, 18300)
+  val client = new Client(port, host)
   val log: Path = PackagedServer.home.resolve(s"$name.log")
   private var process: Process = _
 
@@ -37,8 +39,11 @@ final class PackagedServer(
     val builder = new ProcessBuilder((java +: options) ++ Seq("-jar", PackagedServer.Jar): _*)
     val environment = builder.environment()
     environment.keySet().removeIf(_.startsWith("USHER_"))
+    environment.put("USHER_HTTP_HOST", host)
     environment.put("USHER_HTTP_PORT", port.toString)
     environment.put("USHER_DATA_DIR", home.resolve("data").toString)
+    val noPolicies = Files.createDirectories(home.resolve("conf").resolve("flows")).getParent
+    environment.put("USHER_CONF_DIR", noPolicies.toString)
     settings.foreach { case (key, value) => environment.put(key, value) }
     builder.redirectErrorStream(true)
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile))
@@ -48,7 +53,6 @@ final class PackagedServer(
 
   /** Asks until it says that it is ready; its death or two minutes end that at once. */
   def awaitReady(): Unit = {
-    val client = new Client(port)
     val deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2)
     while (!Try(client.get("/health/ready").status == 200).getOrElse(false)) {
       if (endsWithin(30)) throw new AssertionError(s"The server ended: see $log")
@@ -108,12 +112,12 @@ object PackagedServer {
   /** Below the ports that systems give to clients: a client that tries to reach a dead server must
     * not be given the server's own port, and so talk to itself.
     */
-  private def freePort(): Int =
+  def freePort(host: String, from: Int): Int =
     Iterator
-      .continually(18300 + Random.nextInt(90))
+      .continually(from + Random.nextInt(90))
       .take(1000)
-      .find(p => Try(new ServerSocket(p, 1, InetAddress.getLoopbackAddress).close()).isSuccess)
-      .getOrElse(throw new AssertionError("No free port from 18300 to 18389"))
+      .find(p => Try(new ServerSocket(p, 1, InetAddress.getByName(host)).close()).isSuccess)
+      .getOrElse(throw new AssertionError(s"No free port from $from to ${from + 89}"))
 
   private def wipe(directory: Path): Unit = if (Files.exists(directory)) {
     val all = Files.walk(directory)

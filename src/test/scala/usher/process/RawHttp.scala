@@ -16,7 +16,10 @@ object RawHttp {
         socket.getOutputStream.write(request)
         socket.getOutputStream.flush()
       } catch { case _: IOException => () } // it has answered already, and reads no more
-      parse(read(socket))
+      val answer = parse(read(socket))
+      val line = new String(request, ISO_8859_1).takeWhile(_ != '\r').split(" ")
+      Contract.hold(line(0), line.lift(1).getOrElse("/"), answer)
+      answer
     } finally socket.close()
   }
 
@@ -33,10 +36,10 @@ object RawHttp {
     val end = text.indexOf("\r\n\r\n")
     if (end < 0) throw new AssertionError(s"No answer, but '$text'")
     val head = text.take(end).split("\r\n").toSeq
-    val kind = head.collectFirst {
-      case line if line.toLowerCase.startsWith("content-type:") => line.drop(13).trim
+    val headers = head.tail.map(_.split(":", 2)).collect {
+      case Array(name, value) => name.toLowerCase -> value.trim
     }
     val body = text.drop(end + 4)
-    Answer(head.head.split(" ")(1).toInt, Client.parse(body), body, kind.getOrElse(""))
+    Answer(head.head.split(" ")(1).toInt, Client.parse(body), body, headers.toMap)
   }
 }

@@ -14,12 +14,14 @@ final case class Said(contact: String, action: String, agent: String, offer: Str
 /** The callers' own memory of a run: all that is ever checked is checked against this. */
 final class Record {
   private val said = mutable.ArrayBuffer.empty[Said]
+  private val times = mutable.ArrayBuffer.empty[Long]
   private val ages = new ConcurrentHashMap[String, String]()
   private val aged = ConcurrentHashMap.newKeySet[String]()
   private var promises = 0
 
   def add(entry: Said): Unit = synchronized {
     said += entry
+    times += System.currentTimeMillis()
     if (entry.promised) {
       promises += 1
       notifyAll()
@@ -39,6 +41,9 @@ final class Record {
   def changedAges: Seq[String] = aged.asScala.toSeq
 
   def all: Seq[Said] = synchronized(said.toList)
+
+  /** With the ms at which each was known. */
+  def timed: Seq[(Said, Long)] = synchronized(said.toList.zip(times))
 
   def of(contact: String): Seq[Said] = all.filter(_.contact == contact)
 

@@ -6,9 +6,9 @@ import scala.collection.mutable
 import scala.jdk.CollectionConverters._
 
 import usher.agent.{Agent, AgentEvent, Desk, Presence, Slot, Told => AgentTold}
-import usher.interaction.{Interaction, InteractionEvent, Life, Memory, Status, Verdicts, Told => ITold}
+import usher.interaction.{Conversation, Interaction, InteractionEvent, Life, Memory, Moves, Order, Status, Verdicts, Told => ITold}
 import usher.kernel.{Cause, Decision, Ending, Handling, Media, OfferId, Subject}
-import usher.queue.{Batch, Change, Follower, Queue, Told => QTold}
+import usher.queue.{Batch, Change, Deadlines, Follower, Queue, Told => QTold}
 import usher.routing.{Board, Told => CTold}
 
 /** One contact: its journal (`state`), and what lives in memory while it is awake. */
@@ -45,7 +45,7 @@ final class SimInteraction(world: World, val id: String) {
   def post(queue: String): Unit = {
     wake()
     asked = true
-    settle(Life.arrive(state, World.facts(id, queue), Cause.by("test"), world.now))
+    settle(Life.decide(state, memory, new Order.Create(world.facts(id, queue)), Cause.by("test"), world.now))
     if (world.off == 6 && state.status != Status.UNBORN) acknowledged = true
   }
 
@@ -56,19 +56,23 @@ final class SimInteraction(world: World, val id: String) {
     !decision.refused
   }
 
-  def accept(round: Int): Unit = {
-    val agent = if (state.offer == null) null else state.offer.id.agent
-    val ok = call((i, m, now) => Life.accept(i, round, Cause.by("test"), now))
-    if (ok && state.status == Status.CONNECTED && agent != null) {
-      if (accepted.get(round).exists(_ != agent)) throw Violation(s"$id: two accepts of round $round")
-      accepted += round -> agent
+  def order(order: Order): Boolean =
+    call((i, m, now) => Life.decide(i, m, order, Cause.by("test"), now))
+
+  def accept(number: Int): Unit = {
+    val round = state.round
+    val agent = state.offers.asScala.find(_.number == number).map(_.id.agent)
+    val ok = order(new Order.Accept(number))
+    for (a <- agent if ok && state.status == Status.CONNECTED) {
+      if (accepted.get(round).exists(_ != a)) throw Violation(s"$id: two accepts of round $round")
+      accepted += round -> a
     }
   }
 
-  def move(queue: String): Unit = {
+  def move(order: Order): Unit = {
     val before = state
-    call((i, m, now) => Life.move(i, m, queue, true, Cause.by("test"), now))
-    if (world.off == 9 && before.status == Status.CONNECTED && state.status == Status.QUEUED)
+    this.order(order)
+    if (world.off == 9 && before.talks && state.status == Status.QUEUED)
       send(new ITold.Closed(before.offer.id, Ending.MOVED))
   }
 
@@ -78,33 +82,44 @@ final class SimInteraction(world: World, val id: String) {
     wake()
     body match {
       case m: QTold.Waited =>
-        if (m.queue == state.queue) memory = memory.waited(m.round)
-        settle(Life.waited(state, memory, m.queue, m.round))
+        if (m.queue == state.queue) memory = memory.waited(m.round, m.handling)
+        settle(Moves.waited(state, memory, m.queue, m.round))
       case m: QTold.TurnedAway =>
-        settle(Life.turnedAway(state, memory, m.queue, m.round, m.attempt, m.code, world.now))
+        settle(Moves.turnedAway(state, memory, m.queue, m.round, m.attempt, m.code, m.to, m.message, world.now))
+      case m: QTold.Overdue =>
+        settle(Moves.overdue(state, memory, m.queue, m.expired, m.to, m.message, world.now))
       case m: QTold.Parted => memory = memory.parted(m.queue, m.round)
       case m: QTold.StillThere => settle(Verdicts.stillThere(state, memory, m.queue))
       case _: QTold.Busy =>
       case m: AgentTold.Offer => offer(m)
       case m: AgentTold.Revoke => revoke(m.offer)
+      case _: AgentTold.Unfit =>
+      case m: AgentTold.NotTaken => settle(Conversation.notTaken(state, m.offer, world.now))
+      case (m: ITold.ConsultOver, of: String) =>
+        world.send(of, ConsultHeard(id))
+        settle(Conversation.noLongerNeeded(state, m.taken, world.now))
+      case ConsultHeard(consult) =>
+        if (consult == state.consults.current) memory = memory.consultHeard(consult)
       case m: AgentTold.WrapUpOver => verdict(Verdicts.wrapUpOver(state, memory, m.offer, world.now))
     }
   }
 
   private def offer(m: AgentTold.Offer): Unit = {
-    val before = state.status
-    if (world.off == 3 && before == Status.QUEUED && m.offer.round < state.round) {
-      val late = new InteractionEvent.Offered(m.offer, m.handling, world.now)
+    val before = state
+    if (state.talk != null && state.talk.isOf(m.offer)) memory = memory.taken(state.round)
+    if (world.off == 3 && before.status == Status.QUEUED && m.offer.round < state.round) {
+      val late = new InteractionEvent.Offered(
+        m.offer, state.stay.made + 1, m.handling, null, null, world.now, Cause.ROUTING)
       settle(Decision.accept[InteractionEvent, ITold](late))
-    } else verdict(Verdicts.offer(state, memory, m.offer, m.handling, world.now))
-    if (before == Status.QUEUED && state.status == Status.OFFERED) {
-      if (state.offer.id.term < seenTerm) throw Violation(s"$id took up an offer of an old term")
-      seenTerm = state.offer.id.term
+    } else verdict(Verdicts.offer(state, memory, m.offer, m.handling, null, null, world.now))
+    if (!m.offer.isByHand && state.stay != null && state.stay.made > before.stay.made) {
+      if (m.offer.term < seenTerm) throw Violation(s"$id took up an offer of an old term")
+      seenTerm = m.offer.term
     }
   }
 
   private def revoke(o: OfferId): Unit =
-    if (world.off == 8 && state.status == Status.QUEUED && o.round == state.round)
+    if (world.off == 8 && state.waits && o.round == state.round && state.stay.open(o).isEmpty)
       send(new ITold.Closed(o, Ending.REVOKED))
     else verdict(Verdicts.revoke(state, memory, o, world.now))
 
@@ -116,7 +131,7 @@ final class SimInteraction(world: World, val id: String) {
   def time(): Unit = if (memory != null) {
     settle(Life.deadline(state, world.now))
     if (memory != null) state.debts(memory).forEach(t => send(t))
-    val idle = state.status != Status.OFFERED && world.random.nextInt(20) == 0
+    val idle = Life.deadlines(state).isEmpty && world.random.nextInt(20) == 0
     if (memory != null && idle && state.debts(memory).isEmpty) forget() // passivated
   }
 
@@ -138,6 +153,10 @@ final class SimInteraction(world: World, val id: String) {
   private def send(told: ITold): Unit = told match {
     case m: ITold.Wait => world.send(m.queue, (m, memory.attempt))
     case m: ITold.Left => world.send(m.queue, m)
+    case _: ITold.Ordered | _: ITold.Settled => // the switch is not simulated: its orders only have to be asked for
+    case m: ITold.ConsultOver => world.send(m.consult, (m, id))
+    case m: ITold.Assign => world.send(m.offer.agent, m)
+    case m: ITold.TakeOver => world.send(m.offer.agent, m)
     case m: ITold.Pending =>
       if (state.status != Status.OFFERED) throw Violation(s"$id shows an offer it does not have")
       world.send(m.offer.agent, m)
@@ -149,8 +168,7 @@ final class SimInteraction(world: World, val id: String) {
 object SimInteraction {
   /** R12 off: the highest term was only in memory. */
   def forgetTerm(i: Interaction): Interaction = new Interaction(
-    i.id, i.status, i.facts, i.queue, i.round, i.offer, i.leaving, 0, i.past, i.keys, i.times,
-    i.ended, i.revision)
+    i.id, i.status, i.facts, i.stay, i.talk, i.consults, i.past, i.keys, 0, i.times, i.ended, i.revision)
 }
 
 /** One agent: its journal, and its desk's memory while it is awake. */
@@ -164,9 +182,8 @@ final class SimAgent(world: World, initial: Agent) {
     world.log(s"${state.id} crashes")
     desk = null
     if (world.off == 12)
-      state = new Agent(state.id, state.profile, state.presence, state.reason, state.presenceSince,
-        state.planned, state.slots, 0, state.idleSince, state.declined, state.keys, state.revision,
-        state.last)
+      state = new Agent(state.id, state.profile, state.duty, state.slots, 0, state.idleSince,
+        state.declined, state.keys, state.revision, state.last)
   }
 
   private def wake(): Unit = if (desk == null) {
@@ -191,6 +208,10 @@ final class SimAgent(world: World, initial: Agent) {
       case _: CTold.ReportAgent => report()
       case m: CTold.HeardAgent => heard = heard.max(m.revision)
       case m: ITold.Pending => pending(m)
+      case m: ITold.Assign =>
+        settle(state.assign(m.offer, m.queue, m.subject, m.handling, m.force, world.now))
+      case m: ITold.TakeOver =>
+        settle(state.takeOver(m.offer, m.instead, m.queue, m.subject, m.handling, world.now))
       case m: ITold.Connected => settle(state.connected(meant(m.offer), world.now))
       case m: ITold.Closed => settle(state.closed(meant(m.offer), m.ending, world.now))
     }
@@ -203,12 +224,13 @@ final class SimAgent(world: World, initial: Agent) {
 
   private def pending(m: ITold.Pending): Unit =
     if (state.slot(m.offer).filter(_.status == Slot.Status.RESERVED).isPresent)
-      desk.pending(m.offer, m.accepted, m.expiresAt, world.now)
+      desk.pending(m.offer, m.number, m.accepted, m.expiresAt, world.now)
 
   private def report(): Unit = world.send("c", state)
 
   def time(): Unit = if (desk != null) {
     if (world.off == 1) leaseEnds()
+    if (desk != null) settle(state.returns(world.now))
     if (desk != null) desk.questions(state, world.now).forEach(t => ask(t))
     if (heard < state.revision && world.off != 10) world.send("c", Digest(state.id, state.revision, -1))
   }
@@ -243,6 +265,8 @@ final class SimAgent(world: World, initial: Agent) {
   }
 }
 
+final case class ConsultHeard(consult: String)
+
 /** What a ledger says it is at: an agent (`entries` −1) or a queue. */
 final case class Digest(id: String, number: Long, entries: Int)
 
@@ -256,11 +280,14 @@ final class SimQueue(world: World, initial: Queue) {
   private var audited = world.now
   private var digested = world.now
 
+  private var overdue = Deadlines.of(state)
+
   def crash(): Unit = {
     world.log(s"${state.id} crashes")
     if (batch != null && world.random.nextBoolean()) commit() // written, and nobody was told
     batch = null
     lane.clear()
+    overdue = Deadlines.of(state)
   }
 
   def hear(body: Any): Unit = body match {
@@ -290,7 +317,7 @@ final class SimQueue(world: World, initial: Queue) {
     case (m: ITold.Wait, attempt: Long) =>
       batch.add(q =>
         q.`wait`(m.contact, attempt, world.now))
-    case m: ITold.Left => batch.add(q => q.left(m.interaction, if (world.off == 5) 9999 else m.round))
+    case m: ITold.Left => batch.add(q => q.left(m.interaction, if (world.off == 5) 9999 else m.round, m.how, m.at))
     case Open(open) => batch.add(q => q.setOpen(open, null))
     case _: CTold.HeardQueue => batch.add(q => q.list)
   }
@@ -298,6 +325,7 @@ final class SimQueue(world: World, initial: Queue) {
   private def commit(): Unit = {
     world.log(s"${state.id}: ${batch.event}")
     state = state(batch.event)
+    overdue.follow(state, batch.event.changes)
   }
 
   private def written(): Unit = {
@@ -316,6 +344,7 @@ final class SimQueue(world: World, initial: Queue) {
   def time(): Unit = {
     if (batch != null && !world.letters.exists(_.body == Written(batch))) crash()
     if (world.off != 10 && !world.now.isBefore(digested.plusSeconds(5))) digest()
+    overdue.due(state, world.now).forEach(t => world.send(t.interaction, t))
     if (world.off != 7 && !world.now.isBefore(audited.plusSeconds(20))) {
       audited = world.now
       state.entries.keySet.forEach(ask(_))
@@ -371,7 +400,7 @@ final class SimCentre(world: World) {
       val offer = new OfferId(
         e.interaction, if (r.nextInt(3) > 0) e.round else r.nextInt(e.round + 1), s"a${r.nextInt(3)}", 1 + r.nextLong(term))
       val d = q.state.definition
-      world.send(offer.agent, new CTold.Propose(offer, q.state.id, Subject.of(Media.VOICE), d.handling(1, 1)))
+      world.send(offer.agent, new CTold.Propose(offer, q.state.id, Subject.of(Media.VOICE), d.handling(1, 1 + r.nextInt(d.steps.size)), null))
     }
   }
 

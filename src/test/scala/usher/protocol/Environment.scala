@@ -1,38 +1,73 @@
 package usher.protocol
 
+import java.util.{Map => JMap}
+
 import scala.jdk.CollectionConverters._
 
-import usher.agent.{Presence, Slot}
-import usher.interaction.{Life, Status}
-import usher.kernel.Cause
+import usher.agent.Presence
+import usher.interaction.{Order, Status}
 
 /** Customers, switches, agents and supervisors: what they do, in good and in bad moments. */
 object Environment {
-  private val test = Cause.by("test")
 
   /** One thing somebody might do at any time. */
   def act(world: World): Unit = {
     val r = world.random
-    val i = world.interactions(r.nextInt(3))
-    r.nextInt(20) match {
+    val i = world.customers(r.nextInt(3))
+    r.nextInt(24) match {
       case 0 | 1 | 2 | 3 | 4 if !i.acknowledged =>
         val first = if (i.state.status == Status.UNBORN) s"q${r.nextInt(2)}" else i.state.facts.queue
         i.post(first)
-      case 5 => i.call((s, _, now) => Life.hungUp(s, test, now))
-      case 6 => i.move(s"q${r.nextInt(2)}")
-      case 7 if i.state.offer != null =>
-        i.call((s, _, now) => Life.reject(s, s.offer.id.round, null, test, now))
-      case 8 | 9 | 10 if i.state.offer != null => i.accept(i.state.offer.id.round)
-      case 11 | 12 if i.state.offer != null =>
-        i.call((s, _, now) => Life.established(s, s.offer.id.agent, null, test, now))
-      case 13 => i.call((s, _, now) => Life.complete(s, null, null, test, now))
-      case 14 if r.nextBoolean() => i.call((s, _, now) => Life.release(s, test, now))
-      case 14 => i.call((s, _, now) => Life.legReleased(s, s"a${r.nextInt(3)}", null, test, now))
-      case 15 if r.nextInt(4) == 0 => i.call((s, _, now) => Life.cancel(s, test, now))
-      case 16 if r.nextInt(3) == 0 => world.queues(r.nextInt(2)).hear(Open(r.nextInt(3) > 0))
-      case 17 =>
+      case 5 => i.order(new Order.HungUp)
+      case 6 => i.move(new Order.Transfer(s"q${r.nextInt(2)}", null))
+      case 7 => i.move(new Order.Requeue(null))
+      case 8 => anOffer(world, i).foreach(o => i.order(new Order.Reject(o.number, null)))
+      case 9 | 10 | 11 => anOffer(world, i).foreach(o => i.accept(o.number))
+      case 12 | 13 => anOffer(world, i).foreach(o => i.order(new Order.Established(o.id.agent, 0)))
+      case 14 => i.order(new Order.Complete(null, null))
+      case 15 if r.nextBoolean() => i.order(new Order.Release(false))
+      case 15 => i.order(new Order.LegReleased(s"a${r.nextInt(3)}", 0))
+      case 16 if r.nextInt(4) == 0 => i.order(new Order.Cancel)
+      case 17 if r.nextInt(3) == 0 => world.queues(r.nextInt(2)).hear(Open(r.nextInt(3) > 0))
+      case 18 => person(world, i)
+      case 19 => consult(world)
+      case 20 =>
         world.agents(r.nextInt(3)).intend(if (r.nextBoolean()) Presence.OFFLINE else Presence.NOT_READY)
       case _ => world.agents(r.nextInt(3)).intend(Presence.READY)
+    }
+  }
+
+  private def anOffer(world: World, i: SimInteraction): Option[usher.interaction.Offer] = {
+    val open = i.state.offers
+    if (open.isEmpty) None else Some(open.get(world.random.nextInt(open.size)))
+  }
+
+  /** Supervisors and desks that name an agent, or change what is known. */
+  private def person(world: World, i: SimInteraction): Unit = {
+    val r = world.random
+    val agent = s"a${r.nextInt(3)}"
+    r.nextInt(6) match {
+      case 0 | 1 => i.order(new Order.Assign(agent, false))
+      case 2 => i.move(new Order.Transfer(null, agent))
+      case 3 => i.order(new Order.SetPriority(r.nextInt(20).toDouble))
+      case 4 => i.order(new Order.SetAttributes(JMap.of("a", r.nextInt(3).toString)))
+      case _ => i.order(if (r.nextBoolean()) new Order.Hold(null) else new Order.Retrieve)
+    }
+  }
+
+  /** An agent asks another one, who may answer, join or take the contact over. */
+  private def consult(world: World): Unit = {
+    val r = world.random
+    val c = world.interactions(3 + r.nextInt(2))
+    val about = world.consulted(c.id)
+    r.nextInt(8) match {
+      case 0 | 1 | 2 if c.state.status == Status.UNBORN =>
+        if (about.order(new Order.Hold(c.id)) && about.state.consults.current == c.id)
+          c.post(s"q${r.nextInt(2)}")
+      case 3 | 4 => anOffer(world, c).foreach(o => c.order(new Order.Established(o.id.agent, 0)))
+      case 5 if c.state.talks => about.order(new Order.HandOver(c.state.talk.offer.id))
+      case 6 if c.state.talks => about.order(new Order.Join(c.state.talk.offer.id))
+      case _ => c.order(new Order.HungUp)
     }
   }
 
@@ -40,15 +75,16 @@ object Environment {
   def work(world: World, staffed: Boolean): Unit = {
     for (i <- world.interactions) {
       i.state.status match {
-        case Status.UNBORN => i.post("q0")
+        case Status.UNBORN => if (!world.isConsult(i.id)) i.post("q0")
         case Status.QUEUED => if (!i.acknowledged) i.post(i.state.facts.queue)
         case Status.OFFERED if world.random.nextInt(3) > 0 =>
-          if (!i.state.offer.accepted) i.accept(i.state.offer.id.round)
-          if (i.state.status == Status.OFFERED && i.isAwake)
-            i.call((s, _, now) => Life.established(s, s.offer.id.agent, null, test, now))
-        case Status.CONNECTED => i.call((s, _, now) => Life.release(s, test, now))
-        case Status.WRAP_UP if world.random.nextBoolean() =>
-          i.call((s, _, now) => Life.complete(s, null, null, test, now))
+          i.state.offers.asScala.headOption.foreach { o =>
+            if (!o.accepted) i.accept(o.number)
+            if (i.state.status == Status.OFFERED && i.isAwake)
+              i.order(new Order.Established(o.id.agent, 0))
+          }
+        case Status.CONNECTED | Status.HELD => i.order(new Order.Release(false))
+        case Status.WRAP_UP if world.random.nextBoolean() => i.order(new Order.Complete(null, null))
         case _ =>
       }
     }

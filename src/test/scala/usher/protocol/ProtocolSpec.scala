@@ -20,6 +20,7 @@ class ProtocolSpec extends AnyWordSpec {
         val (found, ran) = search(0, schedules, first)
         info(s"$ran schedules, seeds from $first")
         found.foreach { case (seed, what) => fail(s"seed $seed: $what") }
+        assert(ran == schedules, "a schedule did not come to its end")
       }
     }
 
@@ -70,7 +71,7 @@ object ProtocolSpec {
       while (seed < from + most && found.get.isEmpty) {
         val wrong =
           try one(seed, rule).map(_.what)
-          catch { case e: Exception => Some(e.toString) }
+          catch { case e: Throwable => Some(e.toString) }
         wrong.foreach(what => found.compareAndSet(None, Some(seed -> what)))
         ran.incrementAndGet()
         seed = next.getAndIncrement()

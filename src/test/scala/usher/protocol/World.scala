@@ -7,8 +7,8 @@ import scala.collection.mutable
 import scala.jdk.CollectionConverters._
 
 import usher.agent.{Agent, Capacity, Presence, Profile}
-import usher.interaction.{Facts, Outcome}
-import usher.kernel.{Handling, Media, Rona, WrapUp}
+import usher.interaction.{Facts, Interaction}
+import usher.kernel.{Media, OfferId, Rona, WrapUp}
 import usher.queue.{Change, Changed, Definition, Queue}
 import usher.routing.Board
 
@@ -51,8 +51,16 @@ final class World(seed: Long, rough: Roughness) {
   val off: Int = rough.off
   val queues: Vector[SimQueue] = Vector("q0", "q1").map(id => new SimQueue(this, World.queue(id, now)))
   val agents: Vector[SimAgent] = Vector.tabulate(3)(n => new SimAgent(this, World.agent(n, now)))
-  val interactions: Vector[SimInteraction] = Vector.tabulate(3)(n => new SimInteraction(this, s"i$n"))
+  val interactions: Vector[SimInteraction] = Vector.tabulate(5)(n => new SimInteraction(this, s"i$n"))
   val centre = new SimCentre(this)
+
+  /** `i3` and `i4` are consults: an agent of `i0`, or of `i1`, asks somebody. */
+  def facts(id: String, queue: String): Facts =
+    if (isConsult(id)) consulted(id).state.facts.consult(consulted(id).id, queue, null)
+    else World.facts(id, queue)
+  def isConsult(id: String): Boolean = id.charAt(1) > '2'
+  def consulted(id: String): SimInteraction = interaction(s"i${id.charAt(1) - '3'}")
+  def customers: Vector[SimInteraction] = interactions.take(3)
 
   def queue(id: String): SimQueue = queues(id.charAt(1) - '0')
   def agent(id: String): SimAgent = agents(id.charAt(1) - '0')
@@ -194,9 +202,10 @@ final class World(seed: Long, rough: Roughness) {
     }
     val stuck = agents.find(a => a.state.slots.asScala.exists { s =>
       val i = interaction(s.offer.interaction).state
-      i.status == Status.COMPLETED || i.offer == null || i.offer.id != s.offer
+      i.status == Status.COMPLETED || !(i.offers.asScala.map(_.id) ++ talk(i)).toSet(s.offer)
     })
-    val waiting = interactions.find(i => staffed && i.state.status != Status.COMPLETED)
+    val waiting = interactions.find(i =>
+      staffed && i.state.status != Status.COMPLETED && !(isConsult(i.id) && i.state.status == Status.UNBORN))
     reserved.map(a => s"${a.state.id} stays reserved")
       .orElse(ghost.map { case (q, id) => s"ghost of $id in ${q.state.id}" })
       .orElse(homeless.map(i => s"${i.id} waits in ${i.state.queue}, which does not know"))
@@ -207,27 +216,37 @@ final class World(seed: Long, rough: Roughness) {
 
   // ---- safety, looked at after every step
 
+  private def talk(i: Interaction): Option[OfferId] = Option(i.talk).map(_.offer.id)
+
+  /** What a contact says is open, each with the agents one of whom must hold it. */
+  private def open(i: SimInteraction): Seq[(OfferId, Boolean)] = {
+    val s = i.state
+    val offers = if (s.stay == null) Nil else s.offers.asScala.toSeq.map(o => o.id -> held(o.id))
+    if (!s.talks) offers
+    else {
+      val o = s.talk.offer.id
+      val from = s.stay.leaving
+      val old = from != null && s.stay.isHandingOver && held(from.offer.id)
+      offers :+ (o -> (held(o) || old || wasTakenOver(i)))
+    }
+  }
+
+  private def held(o: OfferId): Boolean = agent(o.agent).state.slot(o).isPresent
+
+  /** Its agent has the contact it was about instead, and it is about to hear that. */
+  private def wasTakenOver(i: SimInteraction): Boolean = isConsult(i.id) && {
+    val about = consulted(i.id).state.stay
+    about != null && about.leaving != null && about.leaving.instead == i.state.talk.offer.id ||
+      ghosts(i.state.talk.offer.id)
+  }
+
+  /** Consults that were taken over once. */
+  private val ghosts = mutable.Set.empty[OfferId]
+
   def check(): Unit = {
-    import usher.interaction.Status._
     var n = 0
-    while (n < 3) {
-      val i = interactions(n)
-      val s = i.state
-      val open = s.status == OFFERED || s.status == CONNECTED
-      if (open && agent(s.offer.id.agent).state.slot(s.offer.id).isEmpty)
-        throw Violation(s"${i.id} is ${s.status} with ${s.offer.id}, which its agent does not hold")
-      var m = n + 1
-      while (m < 3) {
-        val t = interactions(m).state
-        val both = open && (t.status == OFFERED || t.status == CONNECTED)
-        if (both && t.offer.id.agent == s.offer.id.agent)
-          throw Violation(s"${i.id} and i$m are both open at ${s.offer.id.agent}")
-        m += 1
-      }
-      if (i.ended != null && (s.ended == null || s.ended != i.ended)) throw Violation(s"${i.id} came back")
-      if (s.status == COMPLETED) i.ended = s.ended
-      if (i.acknowledged && s.status != COMPLETED && !held(i.id))
-        throw Violation(s"${i.id} is acknowledged and alive (${s.status}), and nobody holds it")
+    while (n < interactions.size) {
+      check(interactions(n))
       n += 1
     }
     n = 0
@@ -236,6 +255,21 @@ final class World(seed: Long, rough: Roughness) {
       if (a.slots.size > 1) throw Violation(s"${a.id} has ${a.slots.size} slots")
       n += 1
     }
+  }
+
+  private def check(i: SimInteraction): Unit = {
+    import usher.interaction.Status._
+    val s = i.state
+    if (s.status == UNBORN) return
+    val from = s.stay.leaving
+    if (from != null && from.instead != null) ghosts += from.instead
+    for ((o, isHeld) <- open(i) if !isHeld)
+      throw Violation(s"${i.id} is ${s.status} with $o, which its agent does not hold")
+    if (i.ended != null && (s.ended == null || s.ended != i.ended)) throw Violation(s"${i.id} came back")
+    if (s.status == COMPLETED) i.ended = s.ended
+    if (i.acknowledged && s.status != COMPLETED && !held(i.id) && !(s.talks && wasTakenOver(i)) &&
+        !(s.status == WRAP_UP && isConsult(i.id) && ghosts(s.talk.offer.id)))
+      throw Violation(s"${i.id} is acknowledged and alive (${s.status}), and nobody holds it")
   }
 
   private def held(id: String): Boolean = {
@@ -250,17 +284,18 @@ final class World(seed: Long, rough: Roughness) {
 }
 
 object World {
-  private def step(skill: Int, lasts: Duration): Definition.Step = new Definition.Step(
+  private def step(skill: Int, lasts: Duration, offers: Int = 1): Definition.Step = new Definition.Step(
     if (skill > 0) java.util.Map.of("s", Int.box(skill)) else java.util.Map.of(),
-    java.util.List.of(), java.util.List.of(), null, skill == 0, lasts, false, 0, 1, java.util.List.of())
+    java.util.List.of(), java.util.List.of(), null, skill == 0, lasts, false, 0, offers, java.util.List.of())
 
   def definition(id: String): Definition = new Definition(
     id, java.util.Set.of[Media](), if (id == "q1") Int.box(2) else null,
     Duration.ofSeconds(5), Duration.ofSeconds(3),
     if (id == "q0") WrapUp.upTo(Duration.ofSeconds(2)) else WrapUp.NONE, Rona.DEFAULT,
-    null, null, null, null, 0,
+    if (id == "q0") Duration.ofSeconds(120) else null, null, null,
+    if (id == "q1") new Definition.Overflow("q0", null, Duration.ofSeconds(20)) else null, 0,
     java.util.List.of(new Definition.Aging(Duration.ofSeconds(if (id == "q0") 1 else 2), null)),
-    if (id == "q0") java.util.List.of(step(5, Duration.ofSeconds(4)), step(0, null))
+    if (id == "q0") java.util.List.of(step(5, Duration.ofSeconds(4)), step(0, null, offers = 2))
     else java.util.List.of(step(0, null)))
 
   def queue(id: String, now: Instant): Queue =
@@ -275,8 +310,7 @@ object World {
     agent
   }
 
-  def facts(id: String, queue: String): Facts = new Facts(
-    Media.VOICE, if (id == "i0") null else "sw", queue, new Facts.Customer(null, null),
-    java.util.Map.of(), null, null, queue)
+  private def facts(id: String, queue: String): Facts = Facts.reported(
+    Media.VOICE, if (id == "i0") null else "sw", queue, null, java.util.Map.of(), null, null, queue)
 
 }

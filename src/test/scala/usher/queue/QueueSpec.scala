@@ -7,7 +7,7 @@ import scala.jdk.CollectionConverters._
 
 import org.scalatest.wordspec.AnyWordSpec
 
-import usher.kernel.{Contact, Decision, Handling, Media, Rona, WrapUp}
+import usher.kernel.{Contact, Decision, Handling, Media, Parting, Rona, WrapUp}
 
 /** The ledger of who waits: admission, rounds, farewells, batches. */
 class QueueSpec extends AnyWordSpec {
@@ -16,9 +16,9 @@ class QueueSpec extends AnyWordSpec {
   "a queue" should {
     "admit once, and say so as often as it is asked" in {
       val first = arrive(open, "call", 0)
-      assert(first.messages.get(0) == new Told.Waited("q", "call", 0))
+      assert(waited(first) == 0)
       assert(arrive(one, "call", 0).events.isEmpty)
-      assert(arrive(one, "call", 0).messages.get(0) == new Told.Waited("q", "call", 0))
+      assert(waited(arrive(one, "call", 0)) == 0)
     }
 
     "raise the round and keep arrival and entry" in {
@@ -29,8 +29,8 @@ class QueueSpec extends AnyWordSpec {
 
     "not heed a farewell of an older round" in {
       val raised = applied(one, arrive(one, "call", 3))
-      assert(raised.left("call", 2).events.isEmpty && raised.left("call", 2).messages.isEmpty)
-      assert(applied(raised, raised.left("call", 3)).entries.isEmpty)
+      assert(raised.left("call", 2, Parting.ANSWERED, now).events.isEmpty && raised.left("call", 2, Parting.ANSWERED, now).messages.isEmpty)
+      assert(applied(raised, raised.left("call", 3, Parting.ANSWERED, now)).entries.isEmpty)
     }
 
     "turn away who comes when it is full, closed, or for another medium, and nobody who is in" in {
@@ -48,6 +48,39 @@ class QueueSpec extends AnyWordSpec {
       assert(arrive(unlisted, "call", 0).messages.isEmpty)
     }
 
+    "keep more of what is learnt of a contact, and nothing of an older word" in {
+      val bare = Contact.of("call", 0, now.minusSeconds(5), 3.0, Media.VOICE)
+      val news = new Contact("call", 0, 4, bare.arrivedAt, Media.VOICE, null, null, 9.0, JMap.of(), null)
+      val told = applied(one, one.`wait`(news, 1, now))
+      assert(told.entries.get("call").basePoints == 9.0)
+      assert(told.`wait`(bare, 1, now).events.isEmpty)
+    }
+
+    "count its day: who came, who was answered in time, who gave up" in {
+      val promised = applied(open, open.define(level))
+      val three = Seq("a", "b", "c").foldLeft(promised)((q, id) => applied(q, arrive(q, id, 0)))
+      val soon = applied(three, three.left("a", 0, Parting.ANSWERED, now.plusSeconds(20)))
+      val late = applied(soon, soon.left("b", 0, Parting.ANSWERED, now.plusSeconds(21)))
+      val day = applied(late, late.left("c", 0, Parting.ABANDONED, now.plusSeconds(30))).today
+      assert((day.offered, day.answered, day.abandoned) == ((3, 2, 1)))
+      assert(math.abs(day.serviceLevelPercent - 33.333) < 0.01)
+      assert(day.at(now.plusSeconds(86400), level).offered == 0)
+    }
+
+    "tell who has waited as long as it lets them, again and again, and nobody else" in {
+      val due = new Deadlines
+      due.restart(applied(open, open.define(level)))
+      val q = applied(applied(open, open.define(level)), arrive(open, "call", 0))
+      due.follow(q, JList.of(new Change.Added(q.entries.get("call"))))
+      assert(due.next == now.plusSeconds(60))
+      assert(due.due(q, now.plusSeconds(59)).isEmpty)
+      val told = due.due(q, now.plusSeconds(60)).get(0).asInstanceOf[Told.Overdue]
+      assert(!told.expired && told.to == "care")
+      assert(due.next == now.plusSeconds(65))
+      val gone = applied(q, q.left("call", 0, Parting.MOVED, now))
+      assert(due.due(gone, now.plusSeconds(99)).isEmpty && due.next == null)
+    }
+
     "be deleted only when nobody waits" in {
       assert(one.delete.refusal.code == "queue.not-empty")
       assert(!applied(open, open.delete).isDefined)
@@ -57,7 +90,7 @@ class QueueSpec extends AnyWordSpec {
       val batch = new Batch(open, now)
       batch.add(q => arrive(q, "a", 0))
       batch.add(q => arrive(q, "b", 0))
-      batch.add(q => q.left("a", 0))
+      batch.add(q => q.left("a", 0, Parting.ANSWERED, now))
       assert(open(batch.event).number == open.number + 3)
     }
   }
@@ -102,11 +135,19 @@ object QueueSpec {
     Handling.CONNECT_TIMEOUT, WrapUp.NONE, Rona.DEFAULT, null, null, null, null, 0, JList.of(),
     JList.of(Definition.Step.ofAnyone))
 
+  val level = new Definition("Billing", JSet.of(), null, Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT,
+    WrapUp.NONE, Rona.DEFAULT, null, new Definition.ServiceLevel(80, Duration.ofSeconds(20)), null,
+    new Definition.Overflow("care", "busy", Duration.ofSeconds(60)), 0, JList.of(),
+    JList.of(Definition.Step.ofAnyone))
+
   def arrive(q: Queue, id: String, round: Int): Decision[Change, Told] =
     q.`wait`(Contact.of(id, round, now.minusSeconds(5), null, Media.VOICE), 1, now)
 
   def applied(q: Queue, decision: Decision[Change, Told]): Queue =
     if (decision.events.isEmpty) q else q(new Changed(decision.events, now))
+
+  def waited(decision: Decision[Change, Told]): Int =
+    decision.messages.asScala.collectFirst { case w: Told.Waited => w.round }.get
 
   def turnedAway(decision: Decision[Change, Told]): String =
     decision.messages.asScala.collectFirst { case t: Told.TurnedAway => t.code }.get
@@ -127,8 +168,8 @@ object QueueSpec {
   val commands: Seq[(String, Queue => Decision[Change, Told])] = Seq(
     "wait" -> (q => arrive(q, "call", 0)),
     "wait in a later round" -> (q => arrive(q, "call", 4)),
-    "left" -> (q => q.left("call", 0)),
-    "left, a stranger" -> (q => q.left("nobody", 0)),
+    "left" -> (q => q.left("call", 0, Parting.ANSWERED, now)),
+    "left, a stranger" -> (q => q.left("nobody", 0, Parting.ANSWERED, now)),
     "define" -> (q => q.define(definition)),
     "close" -> (q => q.setOpen(false, "night")),
     "open" -> (q => q.setOpen(true, null)),

@@ -1,6 +1,6 @@
 package usher.replay
 
-import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
+import com.fasterxml.jackson.databind.JsonNode
 import com.tngtech.archunit.core.importer.ClassFileImporter
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses
 import com.typesafe.config.ConfigFactory
@@ -8,11 +8,11 @@ import org.scalatest.featurespec.AnyFeatureSpec
 import org.scalatest.{BeforeAndAfterAll, GivenWhenThen}
 import picocli.CommandLine
 import usher.Guardian
+import usher.process.Client
 import usher.settings.Settings
 
 import java.io.{ByteArrayOutputStream, PrintStream}
 import java.net.URI
-import java.net.http.{HttpClient, HttpRequest, HttpResponse}
 import java.nio.file.{Files, Path}
 import java.time.{Clock, Instant, ZoneOffset}
 import java.util.Comparator
@@ -26,6 +26,7 @@ class ReplaySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
   private val data = Files.createTempDirectory("usher-replay")
   private var node = open(port = 0)
   private val at = s"http://127.0.0.1:${node.port}"
+  private val api = new Client(node.port)
 
   private def open(port: Int) = Guardian.open(
     Settings.of(
@@ -60,10 +61,9 @@ class ReplaySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
   }
 
   private def get(path: String): JsonNode = {
-    val request = HttpRequest.newBuilder(URI.create(at + path)).build()
-    val response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString())
-    assert(response.statusCode == 200, response.body)
-    new ObjectMapper().readTree(response.body)
+    val answer = api.get(path)
+    assert(answer.status == 200, answer.text)
+    answer.json
   }
 
   private def cells(printed: Seq[String], label: String): Seq[String] =
@@ -127,13 +127,8 @@ class ReplaySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
       val left =
         """{"source": "bank", "eventId": "left-1", "type": "call.offered", "interaction": "left-1",
           | "data": {"queue": "bank-ps"}}""".stripMargin
-      val request = HttpRequest
-        .newBuilder(URI.create(at + "/v1/switch-events"))
-        .header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString(left))
-        .build()
-      val answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString())
-      assert(answer.body.contains("applied"), answer.body)
+      val answer = api.post("/v1/switch-events", left)
+      assert(answer.text.contains("applied"), answer.text)
       assert(get("/v1/interactions/left-1").path("state").asText == "queued")
 
       When("a day is played")

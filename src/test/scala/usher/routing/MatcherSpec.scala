@@ -132,7 +132,7 @@ object MatcherSpec {
     val o = new OfferId(interaction, 0, agent.id, 1)
     var a = agent
     a.propose(o, "q", Subject.of(Media.VOICE), new Handling(Handling.OFFER_TIMEOUT,
-      Handling.CONNECT_TIMEOUT, WrapUp.NONE, Rona.DEFAULT, 1, 1), at).events.forEach(e => a = e.applyTo(a))
+      Handling.CONNECT_TIMEOUT, WrapUp.NONE, Rona.DEFAULT, 1, 1, 1), at).events.forEach(e => a = e.applyTo(a))
     a.closed(o, Ending.REJECTED, at).events.forEach(e => a = e.applyTo(a))
     a
   }

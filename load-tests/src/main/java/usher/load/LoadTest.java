@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -69,9 +71,18 @@ public final class LoadTest {
   }
 
   private void must(String method, String path, String json) {
-    var answer = server.send("set up", method, path, json).join();
+    var answer = answer(server.send("set up", method, path, json));
     if (answer.statusCode() / 100 != 2)
       throw new IllegalStateException(path + " was answered " + answer.body());
+  }
+
+  private <T> T answer(CompletableFuture<T> asked) {
+    try {
+      return asked.join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException(
+          "No answer from " + options.to() + " (" + e.getCause() + "). Start the server first", e);
+    }
   }
 
   private static void pause(Duration time) throws InterruptedException {

@@ -23,12 +23,12 @@ record Options(URI to, int seconds, int warmUp, int agents, int callers, int con
       if (n + 1 == args.length) throw new IllegalArgumentException(args[n] + " needs a value");
       var value = args[n + 1];
       switch (args[n]) {
-        case "--to" -> to = URI.create(value);
-        case "--seconds" -> seconds = number(value, 3, 3600);
-        case "--warm-up" -> warmUp = number(value, 0, 3600);
-        case "--agents" -> agents = number(value, 1, 2000);
-        case "--callers" -> callers = number(value, 1, 2000);
-        case "--contacts" -> contacts = number(value, 1, 10_000_000);
+        case "--to" -> to = address(value);
+        case "--seconds" -> seconds = number(args[n], value, 3, 3600);
+        case "--warm-up" -> warmUp = number(args[n], value, 0, 3600);
+        case "--agents" -> agents = number(args[n], value, 1, 2000);
+        case "--callers" -> callers = number(args[n], value, 1, 2000);
+        case "--contacts" -> contacts = number(args[n], value, 1, 10_000_000);
         default -> throw new IllegalArgumentException("There is no option " + args[n]);
       }
     }
@@ -38,11 +38,20 @@ record Options(URI to, int seconds, int warmUp, int agents, int callers, int con
     return new Options(to, seconds, warmUp, agents, callers, contacts);
   }
 
-  private static int number(String text, int least, int most) {
-    var n = Integer.parseInt(text);
+  private static int number(String option, String text, int least, int most) {
+    var n = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
     if (n < least || n > most)
-      throw new IllegalArgumentException(text + " is not from " + least + " to " + most);
+      throw new IllegalArgumentException(
+          option + " is a whole number from " + least + " to " + most + ", not " + text);
     return n;
+  }
+
+  private static URI address(String text) {
+    var at = text.matches("https?://[\\w.:\\[\\]-]+/?") ? URI.create(text) : null;
+    if (at == null || at.getHost() == null)
+      throw new IllegalArgumentException(
+          "--to is an address such as http://127.0.0.1:8080, not " + text);
+    return at;
   }
 
   Duration measured() {

@@ -1,4 +1,4 @@
-package usher.http;
+package usher.definitions;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
  * Durations as policies write them: {@code 500ms}, {@code 20s}, {@code 15m}, {@code 4h}, {@code
  * 2d}.
  */
-final class Durations {
+public final class Durations {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-  static final String HINT = "Write a duration such as \"20s\", \"15m\", \"4h\" or \"2d\"";
+  public static final String HINT = "Write a duration such as \"20s\", \"15m\", \"4h\" or \"2d\"";
 
   private Durations() {}
 
   /** Null where the text is no duration. */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     var found = FORM.matcher(text);
     if (!found.matches()) return null;
     var n = Long.parseLong(found.group(1));
@@ -27,7 +27,7 @@ final class Durations {
     };
   }
 
-  static String text(Duration d) {
+  public static String text(Duration d) {
     if (d == null) return null;
     var ms = d.toMillis();
     if (ms % 1000 != 0 || ms == 0) return ms == 0 ? "0s" : ms + "ms";

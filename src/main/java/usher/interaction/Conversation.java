@@ -1,0 +1,216 @@
+package usher.interaction;
+
+import static usher.interaction.Refusals.gone;
+import static usher.interaction.Refusals.legOver;
+import static usher.interaction.Refusals.notNow;
+import static usher.interaction.Refusals.unknown;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import usher.interaction.InteractionEvent.Completed;
+import usher.interaction.InteractionEvent.CustomerLeft;
+import usher.interaction.InteractionEvent.HandOverFailed;
+import usher.interaction.InteractionEvent.HandedOver;
+import usher.interaction.InteractionEvent.Held;
+import usher.interaction.InteractionEvent.Moved.Way;
+import usher.interaction.InteractionEvent.Released;
+import usher.interaction.InteractionEvent.Retrieved;
+import usher.kernel.Cause;
+import usher.kernel.Decision;
+import usher.kernel.Ending;
+import usher.kernel.OfferId;
+
+/** A contact while an agent has it: hold, consult, hand-over, the legs' ends, wrap-up. */
+public final class Conversation {
+  /** A customer whose agent's leg has ended, and whose own has not, waits this long for nobody. */
+  static final Duration LEG_GRACE = Duration.ofSeconds(10);
+
+  private Conversation() {}
+
+  // ---- hold and consult
+
+  static Decision<InteractionEvent, Told> hold(
+      Interaction i, String consult, Cause cause, Instant now) {
+    if (i.status() == Status.UNBORN) return unknown();
+    if (i.status() == Status.COMPLETED) return gone(i);
+    if (!i.talks()) return notNow(i, "There is no conversation to hold");
+    var isNew = consult != null && !consult.equals(i.consults().current());
+    if (i.status() == Status.HELD && !isNew) return Decision.nothing();
+    if (i.facts().consultOf() != null && consult != null)
+      return notNow(i, "This is a consult already: ask from the contact it is about");
+    return accepted(new Held(isNew ? consult : null, now, cause))
+        .tell(new Told.Connected(i.talk().offer().id(), true));
+  }
+
+  static Decision<InteractionEvent, Told> retrieve(
+      Interaction i, OfferId with, Cause cause, Instant now) {
+    if (i.status() == Status.UNBORN) return unknown();
+    if (i.status() == Status.COMPLETED) return gone(i);
+    if (!i.talks()) return notNow(i, "There is no conversation to come back to");
+    if (with != null && !with.interaction().equals(i.consults().current()))
+      return notNow(i, "That is no consult of this contact");
+    var holds = i.status() == Status.CONNECTED && (with == null || with.equals(i.talk().with()));
+    return holds
+        ? Decision.nothing()
+        : accepted(new Retrieved(with, now, cause))
+            .tell(new Told.Connected(i.talk().offer().id(), false));
+  }
+
+  /** The agent who answered the consult takes over; the first one keeps it until that one has. */
+  static Decision<InteractionEvent, Told> handOver(
+      Interaction i, OfferId consulted, Cause cause, Instant now) {
+    if (i.status() == Status.UNBORN) return unknown();
+    if (i.status() == Status.COMPLETED) return gone(i);
+    if (!i.talks()) return notNow(i, "There is no conversation to hand over");
+    if (i.stay().isHandingOver() && i.talk().offer().id().agent().equals(consulted.agent()))
+      return Decision.nothing();
+    if (!consulted.interaction().equals(i.consults().current()))
+      return notNow(i, "That is no consult of this contact");
+    var offer = OfferId.byHand(i.id(), i.round() + 1, consulted.agent());
+    var handed = new HandedOver(offer, consulted, now, cause);
+    return accepted(handed).tell(takeOver(i.handedOver(handed)));
+  }
+
+  /** Said until the agent asks about the conversation: then it has it. */
+  static Told.TakeOver takeOver(Interaction i) {
+    var offer = i.talk().offer();
+    return new Told.TakeOver(
+        offer.id(),
+        i.stay().leaving().instead(),
+        i.queue(),
+        i.contact().subject(),
+        offer.handling());
+  }
+
+  /** The consulted agent is not there any more: the old conversation goes on. */
+  public static Decision<InteractionEvent, Told> notTaken(Interaction i, OfferId o, Instant now) {
+    if (!i.talks() || !i.isLast(o) || !i.stay().isHandingOver()) return Decision.nothing();
+    return accepted(new HandOverFailed(now, Cause.ROUTING));
+  }
+
+  static Told.Connected on(Interaction i) {
+    return new Told.Connected(i.talk().offer().id(), i.status() == Status.HELD);
+  }
+
+  static List<Told> consultOver(Interaction i) {
+    var consult = i.consults().current();
+    return consult == null ? List.of() : List.of(new Told.ConsultOver(consult, false));
+  }
+
+  /** What this consult was about has gone on: nobody needs an answer any more. */
+  public static Decision<InteractionEvent, Told> noLongerNeeded(
+      Interaction i, boolean taken, Instant now) {
+    if (i.status() == Status.UNBORN || i.ended() != null) return Decision.nothing();
+    if (i.waits()) return Life.finish(i, Outcome.CANCELLED, "consult.over", Cause.ROUTING, now);
+    return taken ? handled(i, null, null, Cause.ROUTING, now) : Decision.nothing();
+  }
+
+  // ---- legs
+
+  /** The customer hung up: abandoned before the conversation, its end after. */
+  static Decision<InteractionEvent, Told> hungUp(Interaction i, Cause cause, Instant now) {
+    return switch (i.status()) {
+      case QUEUED -> Life.finish(i, Outcome.ABANDONED, null, cause, now);
+      case OFFERED ->
+          Life.finish(
+              i,
+              Outcome.ABANDONED,
+              i.stay().isAccepted() ? "abandoned-before-connect" : null,
+              cause,
+              now);
+      case CONNECTED, HELD -> over(i, false, false, cause, now);
+      case WRAP_UP -> {
+        if (!i.talk().customerStays()) yield Decision.nothing();
+        yield i.talk().offer().handling().wrapUp().follows(false)
+            ? accepted(new CustomerLeft(now, cause))
+            : Life.finish(i, Outcome.HANDLED, null, cause, now);
+      }
+      case COMPLETED -> Decision.nothing();
+      case UNBORN -> unknown();
+    };
+  }
+
+  /**
+   * One agent's leg ended. It is over for that agent; a customer who waits keeps waiting, and one
+   * who talked is expected to go too ({@link #LEG_GRACE}).
+   */
+  static Decision<InteractionEvent, Told> legReleased(
+      Interaction i, String agent, int number, Cause cause, Instant now) {
+    return switch (i.status()) {
+      case CONNECTED, HELD -> {
+        if (!i.talk().isOf(agent, number)) yield legOver(i);
+        var with = i.talk().with();
+        yield with == null
+            ? over(i, false, i.hasSource(), cause, now)
+            : handOver(i, with, cause, now);
+      }
+      case OFFERED -> {
+        var offer = i.stay().open(agent, number);
+        yield offer.isPresent()
+            ? Offers.end(i, offer.get(), Ending.FAILED, "the leg was released", cause, now)
+            : legOver(i);
+      }
+      case QUEUED -> legOver(i);
+      case WRAP_UP, COMPLETED -> Decision.nothing();
+      case UNBORN -> unknown();
+    };
+  }
+
+  /** The customer whose agent's leg ended is still there: back into line, at the same rank. */
+  static Decision<InteractionEvent, Told> leftAlone(Interaction i, Instant now) {
+    return Moves.move(i, i.queue(), null, Way.REQUEUED, Cause.TIMER, now);
+  }
+
+  // ---- what desks do
+
+  static Decision<InteractionEvent, Told> release(
+      Interaction i, boolean wrapUp, Cause cause, Instant now) {
+    return switch (i.status()) {
+      case CONNECTED, HELD ->
+          over(i, wrapUp, false, cause, now).tellAll(Calls.hangUp(i, null, now));
+      case WRAP_UP -> Decision.nothing();
+      case COMPLETED -> i.ended().outcome() == Outcome.HANDLED ? Decision.nothing() : gone(i);
+      case UNBORN -> unknown();
+      case QUEUED, OFFERED -> notNow(i, "There is no conversation to release");
+    };
+  }
+
+  private static Decision<InteractionEvent, Told> over(
+      Interaction i, boolean asked, boolean customerStays, Cause cause, Instant now) {
+    var offer = i.talk().offer();
+    if (!customerStays && !offer.handling().wrapUp().follows(asked))
+      return Life.finish(i, Outcome.HANDLED, null, cause, now);
+    return accepted(new Released(customerStays, now, cause))
+        .tell(new Told.Closed(offer.id(), Ending.RELEASED))
+        .tellAll(Moves.farewells(i))
+        .tellAll(consultOver(i));
+  }
+
+  static Decision<InteractionEvent, Told> complete(
+      Interaction i, String disposition, String comment, Cause cause, Instant now) {
+    return switch (i.status()) {
+      case WRAP_UP -> handled(i, disposition, comment, cause, now);
+      case CONNECTED, HELD ->
+          i.hasSource()
+              ? notNow(i, "The switch still has the conversation: release it first")
+              : handled(i, disposition, comment, cause, now)
+                  .tell(i.left(i.queue()))
+                  .tellAll(Moves.farewells(i))
+                  .tellAll(consultOver(i));
+      case COMPLETED -> i.ended().outcome() == Outcome.HANDLED ? Decision.nothing() : gone(i);
+      case UNBORN -> unknown();
+      case QUEUED, OFFERED -> notNow(i, "Nobody has taken it yet");
+    };
+  }
+
+  static Decision<InteractionEvent, Told> handled(
+      Interaction i, String disposition, String comment, Cause cause, Instant now) {
+    return accepted(new Completed(Outcome.HANDLED, null, disposition, comment, now, cause))
+        .tell(new Told.Closed(i.talk().offer().id(), Ending.COMPLETED));
+  }
+
+  private static Decision<InteractionEvent, Told> accepted(InteractionEvent event) {
+    return Decision.accept(event);
+  }
+}

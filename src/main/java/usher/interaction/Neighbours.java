@@ -1,0 +1,13 @@
+package usher.interaction;
+
+/** Queues, agents, switches and other contacts, as an interaction sees them. */
+public interface Neighbours {
+  /**
+   * @param attempt names the asking incarnation, so that a refusal meant for an earlier one is
+   *     known
+   */
+  void tell(Told told, long attempt);
+
+  /** To the contact that {@code consult} was about: it knows that it is over. */
+  void consultHeard(String of, String consult);
+}
