@@ -113,8 +113,12 @@ public final class Guardian implements AutoCloseable {
         up.get(10, TimeUnit.SECONDS);
         return;
       } catch (TimeoutException e) {
-        var seeds = String.join(", ", settings.seeds());
-        system.log().warn("Nobody has let this node in for {} s: is one of {} up?", waited, seeds);
+        system
+            .log()
+            .warn(
+                "Nobody has let this node in for {} s: start {}, the first of USHER_CLUSTER_SEEDS",
+                waited,
+                settings.seeds().get(0));
       } catch (InterruptedException | ExecutionException e) {
         throw new IllegalStateException("It was stopped before other nodes let it in", e);
       }
@@ -168,7 +172,9 @@ public final class Guardian implements AutoCloseable {
               .bind(system)
               .toCompletableFuture()
               .get(20, TimeUnit.SECONDS);
-      binding.addToCoordinatedShutdown(Duration.ofSeconds(2), system);
+      // Desks listen for as long as they are let: they go on elsewhere while the rest is handed
+      // over.
+      binding.addToCoordinatedShutdown(Duration.ofSeconds(1), system);
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "Port " + settings.httpPort() + " is taken: set USHER_HTTP_PORT to another", e);

@@ -23,6 +23,7 @@ final class Arrivals implements Iterator<Visit> {
   static final double REJECTED = 0.03;
   static final double LEFT = 0.012;
   static final double NO_ANSWER = 0.008;
+  static final double HELD = 0.15;
   static final double MOVED = 0.06;
   static final double FORGOTTEN = 0.05;
 
@@ -115,6 +116,7 @@ final class Arrivals implements Iterator<Visit> {
 
   private Visit visit(Medium medium, String queue, String about, Stay whole) {
     var first = first(medium);
+    var holds = medium == Medium.VOICE && random.nextDouble() < HELD;
     var movedTo = movedTo(queue);
     var next =
         new Stay(
@@ -132,6 +134,7 @@ final class Arrivals implements Iterator<Visit> {
         (long) clock,
         stay,
         first,
+        holds,
         movedTo,
         next,
         wrapUp,

@@ -19,6 +19,9 @@ interface Carrier {
 
   CompletableFuture<Said> noAnswer(String agent, String offer);
 
+  /** On hold, or back from it; only for what can be held. */
+  CompletableFuture<Said> hold(String agent, boolean on);
+
   CompletableFuture<Said> transfer(String queue);
 
   CompletableFuture<Said> release();
@@ -52,6 +55,11 @@ interface Carrier {
     @Override
     public CompletableFuture<Said> noAnswer(String agent, String offer) {
       return report("agent.no-answer", round(offer), agent, Map.of("offer", offer));
+    }
+
+    @Override
+    public CompletableFuture<Said> hold(String agent, boolean on) {
+      return report(on ? "call.held" : "call.retrieved", null, agent, null);
     }
 
     @Override
@@ -106,6 +114,11 @@ interface Carrier {
     @Override
     public CompletableFuture<Said> noAnswer(String agent, String offer) {
       return CompletableFuture.completedFuture(Said.YES);
+    }
+
+    @Override
+    public CompletableFuture<Said> hold(String agent, boolean on) {
+      return post(on ? "hold" : "retrieve", null);
     }
 
     @Override

@@ -83,6 +83,8 @@ final class Centre {
           "10s",
           "wrapUp",
           Map.of("mode", "timeboxed", "limit", span(WRAP_UP, speed)),
+          "serviceLevel",
+          Map.of("percent", 80, "within", span(WELL_WITHIN, speed)),
           "priority",
           Map.of("base", head, "aging", List.of(Map.of("perPoint", span(3, speed)))),
           "steps",

@@ -10,6 +10,7 @@ package usher.demo;
  * @param at when it comes
  * @param stay what it brings to its first queue
  * @param first what becomes of the first offer of it
+ * @param holds the agent puts the customer on hold in the middle of the conversation
  * @param movedTo where it is transferred after its first conversation, or null
  * @param next what it brings there
  * @param wrapUp how long the agent writes afterwards
@@ -23,6 +24,7 @@ record Visit(
     long at,
     Stay stay,
     First first,
+    boolean holds,
     String movedTo,
     Stay next,
     long wrapUp,
@@ -55,7 +57,7 @@ record Visit(
   /** Somebody from outside the demo who came to one of its queues. */
   static Visit guest(Medium medium) {
     var stay = new Stay(Stay.ENDLESS, 120_000);
-    return new Visit(0, medium, null, null, 0, stay, First.TAKEN, null, stay, 20_000, false);
+    return new Visit(0, medium, null, null, 0, stay, First.TAKEN, false, null, stay, 20_000, false);
   }
 
   boolean isGuest() {

@@ -152,7 +152,16 @@ final class Visitor {
     state = State.TALKING;
     if (!answered) world.book().answered(visit, world.now() - arrivedAt);
     answered = true;
+    var half = stay.service() / 2;
+    if (visit.holds() && !moved) {
+      world.after(half, () -> hold(true));
+      world.after(half + half / 2, () -> hold(false));
+    }
     world.after(stay.service(), this::hangUp);
+  }
+
+  private void hold(boolean on) {
+    hear(carrier.hold(agent, on), said -> unlessLost(on ? "held" : "retrieved", said));
   }
 
   /** That offer was over: another one comes, or is there already. */

@@ -32,21 +32,13 @@ final class DocsRoutes extends AllDirectives {
   /** May be kept, if it is asked each time whether it is still the same. */
   private static final RawHeader ASK_AGAIN = RawHeader.create("Cache-Control", "no-cache");
 
-  private final byte[] document;
-  private final EntityTag tag;
-  private final String swaggerUi;
+  private static final String SWAGGER_UI = swaggerUi();
 
-  DocsRoutes() {
-    try (var yaml = resource(DOCUMENT);
-        var webjar = resource(WEBJAR)) {
-      document = Json.write(new YAMLMapper().readValue(yaml, JsonNode.class));
-      var made = new Properties();
-      made.load(webjar);
-      swaggerUi = "META-INF/resources/webjars/swagger-ui/" + made.getProperty("version") + "/";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    tag = EntityTag.create(InteractionForms.fingerprint((Object) document), false);
+  /** Made when it is first asked for: reading the YAML takes a third of a second. */
+  private static final class Document {
+    static final byte[] JSON = json();
+    static final EntityTag TAG =
+        EntityTag.create(InteractionForms.fingerprint((Object) JSON), false);
   }
 
   Route routes() {
@@ -65,9 +57,10 @@ final class DocsRoutes extends AllDirectives {
 
   private Route openApi() {
     return conditional(
-        tag,
+        Document.TAG,
         () ->
-            complete(StatusCodes.OK, HttpEntities.create(ContentTypes.APPLICATION_JSON, document)));
+            complete(
+                StatusCodes.OK, HttpEntities.create(ContentTypes.APPLICATION_JSON, Document.JSON)));
   }
 
   private Route page() {
@@ -75,9 +68,27 @@ final class DocsRoutes extends AllDirectives {
         pathSingleSlash(() -> getFromResource("openapi/docs/index.html")),
         path("docs.js", () -> getFromResource("openapi/docs/docs.js")),
         path("docs.css", () -> getFromResource("openapi/docs/docs.css")),
-        path("swagger-ui.css", () -> getFromResource(swaggerUi + "swagger-ui.css")),
-        path("swagger-ui-bundle.js", () -> getFromResource(swaggerUi + "swagger-ui-bundle.js")),
-        path("favicon-32x32.png", () -> getFromResource(swaggerUi + "favicon-32x32.png")));
+        path("swagger-ui.css", () -> getFromResource(SWAGGER_UI + "swagger-ui.css")),
+        path("swagger-ui-bundle.js", () -> getFromResource(SWAGGER_UI + "swagger-ui-bundle.js")),
+        path("favicon-32x32.png", () -> getFromResource(SWAGGER_UI + "favicon-32x32.png")));
+  }
+
+  private static byte[] json() {
+    try (var yaml = resource(DOCUMENT)) {
+      return Json.write(new YAMLMapper().readValue(yaml, JsonNode.class));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String swaggerUi() {
+    try (var webjar = resource(WEBJAR)) {
+      var made = new Properties();
+      made.load(webjar);
+      return "META-INF/resources/webjars/swagger-ui/" + made.getProperty("version") + "/";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static InputStream resource(String name) {

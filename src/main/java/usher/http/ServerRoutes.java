@@ -37,6 +37,7 @@ public final class ServerRoutes extends AllDirectives {
 
   /** All of {@code /v1}. */
   private final List<Route> contract;
+
   private final DocsRoutes docs = new DocsRoutes();
 
   public ServerRoutes(ActorSystem<?> system, Settings settings, Doors doors) {

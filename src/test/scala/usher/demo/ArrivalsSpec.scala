@@ -56,9 +56,10 @@ class ArrivalsSpec extends AnyWordSpec {
       near(share(_.first == First.LEFT), Arrivals.LEFT, 0.15)
       val calls = many.filter(_.medium == Medium.VOICE)
       near(share(_.first == First.NO_ANSWER, calls), Arrivals.NO_ANSWER, 0.2)
+      near(share(_.holds, calls), Arrivals.HELD, 0.1)
       near(share(_.movedTo != null, calls), Arrivals.MOVED, 0.1)
       near(share(_.forgotten), Arrivals.FORGOTTEN, 0.1)
-      assert(many.filter(_.medium != Medium.VOICE).forall(_.first != First.NO_ANSWER))
+      assert(many.filter(_.medium != Medium.VOICE).forall(v => v.first != First.NO_ANSWER && !v.holds))
     }
 
     "take an agent's time as the bank's calls did, wrap-up included" in {

@@ -13,7 +13,7 @@ class SightSpec extends AnyWordSpec {
 
   private def visit(number: Long, medium: Medium) = {
     val stay = new Stay(1000, 1000)
-    new Visit(number, medium, "q", "a", 0, stay, First.TAKEN, null, stay, 0, false)
+    new Visit(number, medium, "q", "a", 0, stay, First.TAKEN, false, null, stay, 0, false)
   }
 
   /** Three calls: answered after 10 s and after 30 s, and given up after 50 s; one chat refused. */

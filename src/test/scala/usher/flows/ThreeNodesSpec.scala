@@ -197,9 +197,10 @@ class ThreeNodesSpec extends AnyFeatureSpec with GivenWhenThen {
       )
     }
 
-    /** Between one moment and the next, around the end of a node. */
+    /** The longest between one moment and the next, from the last before a node's end on. */
     private def gap(moments: Iterable[Long], end: Long): Long = {
-      val around = moments.filter(at => at > end - 2000 && at < end + 30000).toSeq.sorted
+      val begin = moments.filter(_ <= end).maxOption.getOrElse(end)
+      val around = begin +: moments.filter(at => at > begin && at < end + 30000).toSeq.sorted
       around.zip(around.drop(1)).map { case (one, next) => next - one }.max
     }
 
