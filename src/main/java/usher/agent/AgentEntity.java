@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import usher.agent.AgentService.News;
 import usher.kernel.Decision;
 import usher.kernel.Ending;
@@ -181,10 +182,9 @@ public final class AgentEntity
         .forAnyState()
         .onCommand(Define.class, this::define)
         .onCommand(SetPresence.class, this::setPresence)
-        .onCommand(
-            Get.class, (a, c) -> Effect().none().thenRun(agent -> c.replyTo.tell(view(agent))))
-        .onCommand(Listen.class, this::listen)
-        .onCommand(StopListening.class, this::stopListening)
+        .onCommand(Get.class, (a, c) -> then(agent -> c.replyTo.tell(view(agent, false))))
+        .onCommand(Listen.class, (a, c) -> then(agent -> news.add(c.desk, desk.view(agent))))
+        .onCommand(StopListening.class, (a, c) -> then(agent -> news.remove(c.desk)))
         .onCommand(Propose.class, this::propose)
         .onCommand(Report.class, (a, c) -> report())
         .onCommand(Heard.class, this::heard)
@@ -230,12 +230,12 @@ public final class AgentEntity
     return answer(a, c.replyTo, a.setPresence(c.presence, c.reason, c.key, now(a)));
   }
 
-  private static boolean isStale(Agent a, Long ifRevision) {
-    return ifRevision != null && a.isKnown() && ifRevision != a.revision();
+  private static boolean isStale(Agent a, Long known) {
+    return known != null && a.isKnown() && known != a.revision();
   }
 
   private Effect<AgentEvent, Agent> stale(ActorRef<Reply> replyTo) {
-    return Effect().none().thenRun(agent -> replyTo.tell(new Changed(desk.view(agent))));
+    return then(agent -> replyTo.tell(new Changed(desk.view(agent))));
   }
 
   /** The coordinator may know us since before we woke: the next digest is seconds away. */
@@ -256,23 +256,10 @@ public final class AgentEntity
                     : view(agent, !decision.events().isEmpty())));
   }
 
-  private Reply view(Agent agent) {
-    return view(agent, false);
-  }
-
   private Reply view(Agent agent, boolean changed) {
     return agent.isKnown()
         ? new Done(desk.view(agent), changed)
         : new Refused(Agent.unknown().refusal());
-  }
-
-  private Effect<AgentEvent, Agent> listen(Agent a, Listen c) {
-    return Effect().none().thenRun(agent -> news.add(c.desk, desk.view(agent)));
-  }
-
-  private Effect<AgentEvent, Agent> stopListening(Agent a, StopListening c) {
-    news.remove(c.desk);
-    return Effect().none();
   }
 
   // ---- the coordinator
@@ -285,39 +272,32 @@ public final class AgentEntity
   }
 
   private Effect<AgentEvent, Agent> report() {
-    return Effect()
-        .none()
-        .thenRun(
-            agent -> {
-              if (agent.isKnown()) world.follower.agent(agent);
-              after(agent);
-            });
+    return then(
+        agent -> {
+          if (agent.isKnown()) world.follower.agent(agent);
+          after(agent);
+        });
   }
 
   private Effect<AgentEvent, Agent> heard(Agent a, Heard c) {
     heard = Math.max(heard, c.revision);
-    return Effect()
-        .none()
-        .thenRun(
-            agent -> {
-              unlisted.forEach(replyTo -> replyTo.tell(view(agent)));
-              unlisted.clear();
-            });
+    return then(
+        agent -> {
+          unlisted.forEach(replyTo -> replyTo.tell(view(agent, false)));
+          unlisted.clear();
+        });
   }
 
   // ---- contacts
 
   private Effect<AgentEvent, Agent> pending(Agent a, Pending c) {
-    return Effect()
-        .none()
-        .thenRun(
-            agent -> {
-              var reserved =
-                  agent.slot(c.offer).filter(s -> s.status() == Slot.Status.RESERVED).isPresent();
-              if (reserved && desk.pending(c.offer, c.number, c.accepted, c.expiresAt, now(agent)))
-                tellListeners(agent, null);
-              armAsk(agent);
-            });
+    return then(
+        agent -> {
+          var reserved = is(agent, c.offer, Slot.Status.RESERVED);
+          if (reserved && desk.pending(c.offer, c.number, c.accepted, c.expiresAt, now(agent)))
+            news.tell(() -> desk.view(agent), null);
+          armAsk(agent);
+        });
   }
 
   private Effect<AgentEvent, Agent> connected(Agent a, Connected c) {
@@ -325,9 +305,8 @@ public final class AgentEntity
         a,
         a.connected(c.offer, now(a)),
         agent -> {
-          var engaged =
-              agent.slot(c.offer).filter(s -> s.status() == Slot.Status.ENGAGED).isPresent();
-          if (engaged && desk.held(c.offer, c.held)) tellListeners(agent, null);
+          if (is(agent, c.offer, Slot.Status.ENGAGED) && desk.held(c.offer, c.held))
+            news.tell(() -> desk.view(agent), null);
         });
   }
 
@@ -344,13 +323,11 @@ public final class AgentEntity
                 armAsk(agent);
               });
       case DIGEST ->
-          Effect()
-              .none()
-              .thenRun(
-                  agent -> {
-                    world.follower.digest(id, agent.revision());
-                    armDigest(agent);
-                  });
+          then(
+              agent -> {
+                world.follower.digest(id, agent.revision());
+                armDigest(agent);
+              });
       case REST -> {
         world.shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         yield Effect().none();
@@ -364,12 +341,21 @@ public final class AgentEntity
 
   // ---- writing and speaking
 
+  private static boolean is(Agent agent, OfferId o, Slot.Status status) {
+    return agent.slot(o).filter(s -> s.status() == status).isPresent();
+  }
+
+  /** Nothing is written. */
+  private Effect<AgentEvent, Agent> then(Consumer<Agent> act) {
+    return Effect().none().thenRun(act::accept);
+  }
+
   private Effect<AgentEvent, Agent> settle(Agent before, Decision<AgentEvent, Told> decision) {
     return settle(before, decision, agent -> {});
   }
 
   private Effect<AgentEvent, Agent> settle(
-      Agent before, Decision<AgentEvent, Told> decision, java.util.function.Consumer<Agent> then) {
+      Agent before, Decision<AgentEvent, Told> decision, Consumer<Agent> then) {
     return Settle.settle(
         Effect(),
         decision,
@@ -379,18 +365,14 @@ public final class AgentEntity
           after(agent);
           var shown = before;
           for (var event : decision.events()) {
-            shown = event.applyTo(shown);
-            tellListeners(shown, event);
+            var now = shown = event.applyTo(shown);
+            news.tell(() -> desk.view(now), event);
           }
         });
   }
 
   private void deliver(Told told) {
     world.contacts.tell(told, desk.why(told.offer()));
-  }
-
-  private void tellListeners(Agent agent, AgentEvent event) {
-    if (!news.isEmpty()) news.tell(desk.view(agent), event);
   }
 
   private void after(Agent agent) {

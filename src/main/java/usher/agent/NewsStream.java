@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import usher.agent.AgentEntity.Command;
 import usher.agent.AgentEntity.StopListening;
 import usher.agent.AgentService.News;
@@ -15,10 +16,6 @@ final class NewsStream {
 
   NewsStream(ActorContext<Command> context) {
     this.context = context;
-  }
-
-  boolean isEmpty() {
-    return listeners.isEmpty();
   }
 
   /** Who listens already hears everything. */
@@ -38,7 +35,9 @@ final class NewsStream {
   }
 
   /** {@code event} null where a contact has only confirmed something. */
-  void tell(DeskView desk, AgentEvent event) {
+  void tell(Supplier<DeskView> view, AgentEvent event) {
+    if (listeners.isEmpty()) return;
+    var desk = view.get();
     listeners.forEach(listener -> listener.tell(new News(desk, event, false, context.getSelf())));
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import usher.agent.AgentEntity.Changed;
 import usher.agent.AgentEntity.Done;
 import usher.agent.AgentEntity.Refused;
 import usher.agent.AgentEntity.Reply;
@@ -48,8 +49,17 @@ final class AgentRoutes extends AllDirectives {
             () ->
                 concat(
                     get(() -> api.plain(() -> doors.agents().get(id).thenApply(AgentRoutes::view))),
-                    put(() -> api.json(ProfileForm.class, f -> define(id, f))))),
-        path("state", () -> put(() -> api.json(StateForm.class, f -> setState(id, f)))),
+                    put(
+                        () ->
+                            ApiDirectives.ifMatch(
+                                r -> api.json(ProfileForm.class, f -> define(id, f, r)))))),
+        path(
+            "state",
+            () ->
+                put(
+                    () ->
+                        ApiDirectives.ifMatch(
+                            r -> api.json(StateForm.class, f -> setState(id, f, r))))),
         path("events", () -> get(() -> events(id))));
   }
 
@@ -69,18 +79,18 @@ final class AgentRoutes extends AllDirectives {
             });
   }
 
-  private CompletionStage<HttpResponse> define(String id, ProfileForm form) {
+  private CompletionStage<HttpResponse> define(String id, ProfileForm form, Long ifRevision) {
     var check = new Check();
     check.id("", id);
     var profile = form.check("", check);
     check.done();
-    return doors.agents().define(id, profile).thenApply(AgentRoutes::view);
+    return doors.agents().define(id, profile, ifRevision).thenApply(AgentRoutes::view);
   }
 
-  private CompletionStage<HttpResponse> setState(String id, StateForm form) {
+  private CompletionStage<HttpResponse> setState(String id, StateForm form, Long ifRevision) {
     return doors
         .agents()
-        .setPresence(id, form.check(), form.reason(), null, null)
+        .setPresence(id, form.check(), form.reason(), null, ifRevision)
         .thenApply(AgentRoutes::view);
   }
 
@@ -132,6 +142,11 @@ final class AgentRoutes extends AllDirectives {
 
   private static HttpResponse view(Reply reply) {
     if (reply instanceof Refused refused) throw Problem.of(refused.refusal()).found();
+    if (reply instanceof Changed changed) {
+      var now = changed.desk();
+      var path = "/v1/agents/" + now.agent().id();
+      return ApiDirectives.stale(path, AgentViews.view(now), now.agent().revision());
+    }
     var desk = ((Done) reply).desk();
     return ApiDirectives.revised(200, AgentViews.view(desk), desk.agent().revision());
   }

@@ -187,6 +187,17 @@ final class ApiDirectives {
                 "If-Match", match -> handle.apply(Commands.of(name, key, match))));
   }
 
+  /** A PUT that may carry an If-Match. */
+  static Route ifMatch(Function<Long, Route> handle) {
+    return Directives.optionalHeaderValueByName(
+        "If-Match", match -> handle.apply(Commands.revision(match)));
+  }
+
+  static HttpResponse stale(String instance, Object current, long revision) {
+    var detail = "It has changed since you looked: look again, then decide";
+    return stale(Problem.of(412, "revision.mismatch", detail), instance, current, revision);
+  }
+
   static HttpResponse ok(Object json) {
     return ok(200, json);
   }

@@ -11,7 +11,7 @@ import usher.interaction.InteractionEntity.Changed;
 import usher.interaction.InteractionEntity.Done;
 import usher.interaction.InteractionEntity.Refused;
 import usher.interaction.InteractionEntity.Reply;
-import usher.routing.Standing;
+import usher.routing.Seen;
 
 /** What a contact has answered, as callers are told it. */
 final class InteractionAnswersDirectives {
@@ -56,10 +56,10 @@ final class InteractionAnswersDirectives {
 
   private CompletionStage<Object> view(Interaction i) {
     if (!i.waits()) return CompletableFuture.completedFuture(json(i, null));
-    return standings.ifKnown(i.queue()).thenApply(standing -> json(i, standing));
+    return standings.ifKnown(i).thenApply(standing -> json(i, standing));
   }
 
-  private Object json(Interaction i, Standing standing) {
+  private Object json(Interaction i, Seen.Stand standing) {
     return InteractionViews.view(i, standing, doors.clock().instant());
   }
 

@@ -16,7 +16,6 @@ import usher.http.InteractionForms.BaseForm;
 import usher.http.InteractionForms.CompleteForm;
 import usher.http.InteractionForms.QueueForm;
 import usher.http.InteractionForms.ReleaseForm;
-import usher.interaction.HistoryService;
 import usher.interaction.Order;
 import usher.kernel.Cause;
 
@@ -27,20 +26,14 @@ final class InteractionRoutes extends AllDirectives {
   private final InteractionAnswersDirectives answers;
   private final KnownQueues queues;
   private final ConsultRoutes consults;
-  private final HistoryService history;
   private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
   InteractionRoutes(
-      Doors doors,
-      ApiDirectives api,
-      InteractionAnswersDirectives answers,
-      KnownQueues queues,
-      HistoryService history) {
+      Doors doors, ApiDirectives api, InteractionAnswersDirectives answers, KnownQueues queues) {
     this.doors = doors;
     this.api = api;
     this.answers = answers;
     this.queues = queues;
-    this.history = history;
     consults = new ConsultRoutes(doors, api, answers, queues);
   }
 
@@ -58,7 +51,6 @@ final class InteractionRoutes extends AllDirectives {
         pathEnd(
             () ->
                 get(() -> api.plain(() -> doors.interactions().get(id).thenCompose(answers::of)))),
-        path("history", () -> get(() -> api.plain(() -> history(id)))),
         path(
             "attributes",
             () ->
@@ -145,16 +137,5 @@ final class InteractionRoutes extends AllDirectives {
     check.text("/comment", form.comment());
     check.done();
     return order(id, new Order.Complete(form.disposition(), form.comment()), c);
-  }
-
-  private CompletionStage<HttpResponse> history(String id) {
-    return history
-        .of(id)
-        .thenApply(
-            events -> {
-              if (events.isEmpty())
-                throw Problem.of(404, "interaction.unknown", "No contact has this id").found();
-              return ApiDirectives.ok(InteractionViews.history(events));
-            });
   }
 }

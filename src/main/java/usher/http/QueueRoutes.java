@@ -5,6 +5,7 @@ import static akka.http.javadsl.server.PathMatchers.segment;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,6 +14,7 @@ import usher.http.QueueForms.OpenForm;
 import usher.queue.QueueEntity.Done;
 import usher.queue.QueueEntity.Refused;
 import usher.queue.QueueEntity.Reply;
+import usher.routing.Seen;
 
 /** {@code /v1/queues}. */
 final class QueueRoutes extends AllDirectives {
@@ -21,13 +23,11 @@ final class QueueRoutes extends AllDirectives {
 
   private final Doors doors;
   private final ApiDirectives api;
-  private final Standings standings;
   private final KnownQueues known;
 
-  QueueRoutes(Doors doors, ApiDirectives api, Standings standings, KnownQueues known) {
+  QueueRoutes(Doors doors, ApiDirectives api, KnownQueues known) {
     this.doors = doors;
     this.api = api;
-    this.standings = standings;
     this.known = known;
   }
 
@@ -43,7 +43,7 @@ final class QueueRoutes extends AllDirectives {
         pathEnd(
             () ->
                 concat(
-                    get(() -> api.plain(() -> door.get(id).thenApply(this::view))),
+                    get(() -> api.plain(() -> show(id))),
                     put(() -> api.json(QueueForm.class, f -> define(id, f))),
                     delete(() -> api.plain(() -> remove(id))))),
         path(
@@ -56,6 +56,7 @@ final class QueueRoutes extends AllDirectives {
                             f ->
                                 door.setOpen(id, f.check(), f.message(), null)
                                     .thenApply(this::view)))),
+        path("estimate", () -> get(() -> api.plain(() -> estimate(id)))),
         path(
             "waiting",
             () ->
@@ -93,10 +94,30 @@ final class QueueRoutes extends AllDirectives {
             });
   }
 
+  private CompletionStage<HttpResponse> show(String id) {
+    return doors.queues().get(id).thenCombine(doors.routing().figures(id), this::view);
+  }
+
+  private CompletionStage<HttpResponse> estimate(String id) {
+    return doors
+        .queues()
+        .get(id)
+        .thenCombine(
+            doors.routing().figures(id),
+            (reply, figures) -> {
+              if (reply instanceof Refused refused) throw Problem.of(refused.refusal()).found();
+              return ApiDirectives.ok(ListViews.estimate(figures, doors.clock().instant()));
+            });
+  }
+
   private HttpResponse view(Reply reply) {
+    return view(reply, null);
+  }
+
+  private HttpResponse view(Reply reply, Seen.Figures figures) {
     if (reply instanceof Refused refused) throw Problem.of(refused.refusal()).found();
     var queue = ((Done) reply).queue();
-    var json = QueueViews.view(queue, doors.clock().instant());
+    var json = QueueViews.view(queue, figures, doors.clock().instant());
     return ApiDirectives.revised(200, json, queue.revision());
   }
 
@@ -104,18 +125,20 @@ final class QueueRoutes extends AllDirectives {
       String id, Optional<String> limit, Optional<String> cursor) {
     var size = number("limit", limit, LONGEST_PAGE, 1, LONGEST_PAGE);
     var from = number("cursor", cursor, 0, 0, Integer.MAX_VALUE);
-    return standings
-        .of(id)
+    return ListRoutes.seen(doors.routing().line(id, from, size))
+        .thenCompose(line -> line == null ? unseen(id) : CompletableFuture.completedFuture(line))
+        .thenApply(line -> ApiDirectives.ok(QueueViews.waiting(line)));
+  }
+
+  /** Either there is no such queue, or it is younger than the picture, and nobody waits in it. */
+  private CompletionStage<Seen.Line> unseen(String id) {
+    return doors
+        .queues()
+        .get(id)
         .thenApply(
-            standing -> {
-              if (standing == null)
-                throw Problem.of(usher.queue.Queue.unknown(id).refusal()).found();
-              var all = standing.places();
-              var first = Math.min(from, all.size());
-              var last = Math.min(first + size, all.size());
-              var next = last < all.size() ? String.valueOf(last) : null;
-              return ApiDirectives.ok(
-                  QueueViews.waiting(all.subList(first, last), next, standing.asOf));
+            reply -> {
+              if (reply instanceof Refused refused) throw Problem.of(refused.refusal()).found();
+              return new Seen.Line(List.of(), null, doors.clock().instant());
             });
   }
 

@@ -3,7 +3,6 @@ package usher.http;
 import static usher.http.Json.object;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import usher.definitions.CalendarForm;
@@ -13,13 +12,14 @@ import usher.kernel.Rona;
 import usher.queue.Calendar;
 import usher.queue.Definition;
 import usher.queue.QueueView;
-import usher.routing.Standing;
+import usher.routing.Seen;
 
 /** Queues as callers see them. */
 final class QueueViews {
   private QueueViews() {}
 
-  static Map<String, Object> view(QueueView q, Instant now) {
+  /** {@code figures} from the live picture; null where there is none of this queue. */
+  static Map<String, Object> view(QueueView q, Seen.Figures figures, Instant now) {
     var d = q.definition();
     return object(
         "id", q.id(),
@@ -43,14 +43,7 @@ final class QueueViews {
         "open", q.open(),
         "message", q.message(),
         "revision", q.revision(),
-        "live",
-            object(
-                "waiting",
-                q.waiting(),
-                "longestWaitSeconds",
-                q.oldest() == null ? null : InteractionViews.seconds(q.oldest(), now),
-                "asOf",
-                now));
+        "live", ListViews.live(q, figures, now));
   }
 
   private static Map<String, Object> wrapUp(Definition d) {
@@ -107,18 +100,19 @@ final class QueueViews {
     return json;
   }
 
-  static Map<String, Object> waiting(List<Standing.Place> places, String next, Instant asOf) {
+  static Map<String, Object> waiting(Seen.Line line) {
     var items =
-        places.stream()
+        line.items().stream()
             .map(
                 p ->
                     object(
-                        "interaction", p.entry().interaction(),
+                        "interaction", p.interaction(),
                         "position", p.position(),
-                        "waitSeconds", InteractionViews.seconds(p.entry().arrivedAt(), asOf),
+                        "waitSeconds", InteractionViews.seconds(p.arrivedAt(), line.asOf()),
                         "priority", InteractionViews.priority(p),
                         "step", InteractionViews.step(p)))
             .toList();
-    return object("items", items, "next", next, "asOf", asOf);
+    var next = line.next() == null ? null : String.valueOf(line.next());
+    return object("items", items, "next", next, "asOf", line.asOf());
   }
 }

@@ -49,10 +49,12 @@ public final class ServerRoutes extends AllDirectives {
     node = new NodeRoutes(system, api, doors.routing());
     contract =
         List.of(
+            new ListRoutes(doors, api).routes(),
+            new WhyRoutes(doors, api, new HistoryService(system)).routes(),
             new OfferRoutes(doors, api, answers).routes(),
-            new InteractionRoutes(doors, api, answers, known, new HistoryService(system)).routes(),
+            new InteractionRoutes(doors, api, answers, known).routes(),
             new AgentRoutes(doors, api, system).routes(),
-            new QueueRoutes(doors, api, standings, known).routes(),
+            new QueueRoutes(doors, api, known).routes(),
             new SwitchRoutes(doors, api, known, system).routes(),
             new DefinitionRoutes(doors, api, system).routes());
   }

@@ -10,7 +10,6 @@ import static usher.interaction.Status.WRAP_UP;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import usher.interaction.InteractionEvent.Moved;
@@ -190,49 +189,6 @@ public record Interaction(
         facts.basePoints(),
         facts.attributes(),
         stay.wish());
-  }
-
-  /** What has to be said again and again until the other side has it. */
-  public List<Told> debts(Memory memory) {
-    var owed = new ArrayList<Told>();
-    memory.owed().values().forEach(order -> owed.add(new Told.Ordered(order)));
-    if (status == UNBORN) return owed;
-    if (!settled(memory)) owed.add(talks() ? Conversation.takeOver(this) : wantsIn());
-    else {
-      if (hasLeftQueue() && !memory.hasParted(stay.leaving().queue(), round()))
-        owed.add(left(stay.leaving().queue()));
-      if (!waits() && !memory.hasParted(queue(), round())) owed.add(left(queue()));
-    }
-    var consult = consults.current();
-    if (consult != null && isConsultOver(memory) && !consult.equals(memory.consultDone()))
-      owed.add(new Told.ConsultOver(consult, isTakenOver()));
-    return owed;
-  }
-
-  private boolean isConsultOver(Memory memory) {
-    return !talks() || (isTakenOver() && settled(memory));
-  }
-
-  private boolean isTakenOver() {
-    var from = stay.leaving();
-    return from != null
-        && from.instead() != null
-        && from.instead().interaction().equals(consults.current());
-  }
-
-  /** What it says after waking: the effects of where it stands, all harmless when said twice. */
-  public List<Told> effects() {
-    var told = new ArrayList<Told>();
-    switch (status) {
-      case OFFERED -> {
-        offers().forEach(o -> told.add(Offers.pending(o)));
-        offers().forEach(o -> told.addAll(Calls.route(this, o)));
-      }
-      case CONNECTED, HELD -> told.add(Conversation.on(this));
-      case WRAP_UP -> told.add(new Told.Closed(talk.offer().id(), Ending.RELEASED));
-      case UNBORN, QUEUED, COMPLETED -> {}
-    }
-    return told;
   }
 
   // ---- how events change it

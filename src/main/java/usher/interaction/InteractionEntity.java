@@ -125,39 +125,34 @@ public final class InteractionEntity
   /** This very deadline is over, by a timer that no change of the clock can mislead. */
   private record Due(Object key) implements Command {}
 
-  private final Neighbours neighbours;
-  private final Clock clock;
-  private final TimerScheduler<Command> timers;
-  private final ActorRef<ClusterSharding.ShardCommand> shard;
-  private final ActorContext<Command> context;
+  /** What a contact lives among. */
+  private record World(
+      Neighbours neighbours, Clock clock, ActorRef<ClusterSharding.ShardCommand> shard) {}
+
   private final String id;
+  private final World world;
+  private final TimerScheduler<Command> timers;
+  private final ActorContext<Command> context;
   private Memory memory = Memory.fresh(ThreadLocalRandom.current().nextLong());
   private final Callers callers = new Callers();
   private boolean owing;
 
   public static Behavior<Command> create(
       String id, Neighbours neighbours, Clock clock, ActorRef<ClusterSharding.ShardCommand> shard) {
+    var world = new World(neighbours, clock, shard);
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(
-                timers -> new InteractionEntity(id, neighbours, clock, timers, shard, context)));
+            Behaviors.withTimers(timers -> new InteractionEntity(id, world, timers, context)));
   }
 
   private InteractionEntity(
-      String id,
-      Neighbours neighbours,
-      Clock clock,
-      TimerScheduler<Command> timers,
-      ActorRef<ClusterSharding.ShardCommand> shard,
-      ActorContext<Command> context) {
+      String id, World world, TimerScheduler<Command> timers, ActorContext<Command> context) {
     super(
         PersistenceId.of("interaction", id),
         SupervisorStrategy.restartWithBackoff(AGAIN.dividedBy(5), AGAIN, 0.2));
     this.id = id;
-    this.neighbours = neighbours;
-    this.clock = clock;
+    this.world = world;
     this.timers = timers;
-    this.shard = shard;
     this.context = context;
   }
 
@@ -184,8 +179,8 @@ public final class InteractionEntity
             RecoveryCompleted.instance(),
             interaction -> {
               forget();
-              interaction.effects().forEach(this::deliver);
-              interaction.debts(memory).forEach(this::deliver);
+              Debts.effects(interaction).forEach(this::deliver);
+              Debts.of(interaction, memory).forEach(this::deliver);
               after(interaction);
             })
         .build();
@@ -195,7 +190,7 @@ public final class InteractionEntity
   public CommandHandler<Command, InteractionEvent, Interaction> commandHandler() {
     var on = newCommandHandlerBuilder().forAnyState();
     on.onCommand(Do.class, this::answer)
-        .onCommand(Get.class, this::get)
+        .onCommand(Get.class, (i, c) -> told(() -> c.replyTo.tell(view(i))))
         .onCommand(Alarm.class, this::alarm)
         .onCommand(Due.class, this::due)
         .onCommand(Stop.class, (i, c) -> Effect().stop());
@@ -216,7 +211,7 @@ public final class InteractionEntity
             Overdue.class,
             (i, c) -> settle(Moves.overdue(i, memory, c.queue, c.expired, c.to, c.message, now(i))))
         .onCommand(Parted.class, (i, c) -> heard(memory.parted(c.queue, c.round)))
-        .onCommand(LineBusy.class, this::lineBusy)
+        .onCommand(LineBusy.class, (i, c) -> told(() -> callers.askAgain(c.queue)))
         .onCommand(StillThere.class, (i, c) -> settle(Verdicts.stillThere(i, memory, c.queue)));
   }
 
@@ -226,7 +221,8 @@ public final class InteractionEntity
         .onCommand(Revoke.class, (i, c) -> verdict(Verdicts.revoke(i, memory, c.offer, now(i))))
         .onCommand(
             WrapUpOver.class, (i, c) -> verdict(Verdicts.wrapUpOver(i, memory, c.offer, now(i))))
-        .onCommand(Unfit.class, this::unfit)
+        .onCommand(
+            Unfit.class, (i, c) -> told(() -> callers.refuseAssigns(c.offer.agent(), c.refusal)))
         .onCommand(NotTaken.class, this::notTaken);
   }
 
@@ -242,10 +238,6 @@ public final class InteractionEntity
 
   // ---- callers
 
-  private Effect<InteractionEvent, Interaction> get(Interaction i, Get c) {
-    return Effect().none().thenRun(state -> c.replyTo.tell(view(state)));
-  }
-
   private static Reply view(Interaction i) {
     return i.status() == Status.UNBORN
         ? new Refused(Refusals.unknown().refusal())
@@ -256,7 +248,7 @@ public final class InteractionEntity
   private Effect<InteractionEvent, Interaction> answer(Interaction i, Do c) {
     var known = i.knows(c.cause);
     if (!known && c.ifRevision != null && c.ifRevision != i.revision())
-      return Effect().none().thenRun(state -> c.replyTo.tell(changed(state)));
+      return told(() -> c.replyTo.tell(i.status() == Status.UNBORN ? view(i) : new Changed(i)));
     var now = now(i);
     Decision<InteractionEvent, Told> decision =
         known ? Decision.nothing() : Life.decide(i, memory, c.order, c.cause, now);
@@ -264,16 +256,10 @@ public final class InteractionEntity
       memory = memory.hangUp();
       timers.startSingleTimer(Alarm.REST, Memory.OVERTAKEN);
     }
-    if (decision.refused()) {
-      return Effect().none().thenRun(state -> c.replyTo.tell(new Refused(decision.refusal())));
-    }
+    if (decision.refused()) return told(() -> c.replyTo.tell(new Refused(decision.refusal())));
     var changed = !decision.events().isEmpty();
     callers.add(c.replyTo::tell, changed, i.status() == Status.UNBORN, known ? null : c.order);
     return settle(decision);
-  }
-
-  private Reply changed(Interaction i) {
-    return i.status() == Status.UNBORN ? view(i) : new Changed(i);
   }
 
   // ---- queues
@@ -299,13 +285,7 @@ public final class InteractionEntity
 
   private void refuse(Interaction i, TurnedAway c) {
     var detail = "Queue " + c.queue + " would not take it; it stays where it was";
-    var why = new Refusal(c.code, detail, i.status().word(), Refusals.allowed(i));
-    callers.refuseMoves(why);
-  }
-
-  private Effect<InteractionEvent, Interaction> lineBusy(Interaction i, LineBusy c) {
-    callers.askAgain(c.queue);
-    return Effect().none();
+    callers.refuseMoves(new Refusal(c.code, detail, i.status().word(), Refusals.allowed(i)));
   }
 
   private Effect<InteractionEvent, Interaction> heard(Memory more) {
@@ -320,17 +300,18 @@ public final class InteractionEntity
     return verdict(Verdicts.offer(i, memory, c.offer, c.handling, c.endpoint, c.why, now(i)));
   }
 
-  private Effect<InteractionEvent, Interaction> unfit(Interaction i, Unfit c) {
-    callers.refuseAssigns(c.offer.agent(), c.refusal);
-    return Effect().none();
-  }
-
   private Effect<InteractionEvent, Interaction> notTaken(Interaction i, NotTaken c) {
     var decision = Conversation.notTaken(i, c.offer, now(i));
     if (!decision.events().isEmpty())
       callers.refuseMoves(
           Refusal.of("consult.gone", "The consulted agent has gone: the call is still yours"));
     return settle(decision);
+  }
+
+  /** Callers have heard something, and nothing is written. */
+  private Effect<InteractionEvent, Interaction> told(Runnable callersHear) {
+    callersHear.run();
+    return Effect().none();
   }
 
   private Effect<InteractionEvent, Interaction> verdict(Decision<InteractionEvent, Told> decision) {
@@ -340,7 +321,7 @@ public final class InteractionEntity
   // ---- consults
 
   private Effect<InteractionEvent, Interaction> consultOver(Interaction i, ConsultOver c) {
-    neighbours.consultHeard(c.of, id);
+    world.neighbours.consultHeard(c.of, id);
     return settle(Conversation.noLongerNeeded(i, c.taken, now(i)));
   }
 
@@ -355,16 +336,11 @@ public final class InteractionEntity
     return switch (alarm) {
       case DEBTS -> {
         owing = false;
-        yield Effect()
-            .none()
-            .thenRun(
-                state -> {
-                  state.debts(memory).forEach(this::deliver);
-                  after(state);
-                });
+        Debts.of(i, memory).forEach(this::deliver);
+        yield Effect().none().thenRun(this::after);
       }
       case REST -> {
-        shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        world.shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         yield Effect().none();
       }
     };
@@ -380,7 +356,7 @@ public final class InteractionEntity
   }
 
   private Instant now(Interaction i) {
-    return Times.now(clock.instant(), i.times() == null ? null : i.times().last());
+    return Times.now(world.clock.instant(), i.times() == null ? null : i.times().last());
   }
 
   // ---- writing and speaking
@@ -391,15 +367,15 @@ public final class InteractionEntity
 
   private void deliver(Told told) {
     if (told instanceof Told.Ordered ordered) memory = memory.owing(ordered.order());
-    neighbours.tell(told, memory.attempt());
+    world.neighbours.tell(told, memory.attempt());
   }
 
   /** Answers whoever may be answered now, and arms what comes due. */
   private void after(Interaction i) {
-    memory = memory.without(clock.instant());
+    memory = memory.without(world.clock.instant());
     if (i.settled(memory)) callers.promise(i);
     armDeadline(i);
-    var owes = !i.debts(memory).isEmpty();
+    var owes = !Debts.of(i, memory).isEmpty();
     if (owes && !owing) timers.startSingleTimer(Alarm.DEBTS, AGAIN);
     if (!owes) timers.cancel(Alarm.DEBTS);
     owing = owes;
@@ -415,7 +391,7 @@ public final class InteractionEntity
       return;
     }
     var d = next.get();
-    var rest = Times.rest(d.at(), d.full(), clock.instant());
+    var rest = Times.rest(d.at(), d.full(), world.clock.instant());
     timers.startSingleTimer("deadline", new Due(d.key()), rest);
   }
 }

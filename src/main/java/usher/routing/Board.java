@@ -344,6 +344,13 @@ public final class Board {
     return alarms;
   }
 
+  /** All of it, for people to look at. */
+  Picture picture(Instant now) {
+    var all = new ArrayList<Picture.Line>(lines.size());
+    for (var line : lines.values()) if (line.policy != null) all.add(line.picture());
+    return new Picture(now, matcher.agents(), all);
+  }
+
   public int waiting() {
     return lines.values().stream().mapToInt(l -> l.places.size()).sum();
   }

@@ -56,6 +56,14 @@ final class LineCopy {
     return number >= 0 && policy == null ? Roster.LET_SLEEP : number;
   }
 
+  Picture.Line picture() {
+    return new Picture.Line(
+        id,
+        policy.definition,
+        policy.version,
+        places.values().stream().map(place -> place.waiting.entry).toList());
+  }
+
   /** Null until every page of the same report is here. */
   List<Entry> collect(Follower.Page page) {
     if (page.number() < collecting) return null;

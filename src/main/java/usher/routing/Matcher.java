@@ -136,6 +136,10 @@ public final class Matcher {
     return member == null ? null : member.agent;
   }
 
+  List<Agent> agents() {
+    return byIndex.stream().map(member -> member.agent).toList();
+  }
+
   private Timer timer(long due, Waiting w, Member member) {
     return new Timer(due, timersSet++, w, member);
   }

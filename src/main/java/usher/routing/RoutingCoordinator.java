@@ -2,6 +2,7 @@ package usher.routing;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.MailboxSelector;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -52,6 +53,7 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
           Stop,
           Alarm,
           NodeNews,
+          LookoutActor.Query,
           DomainEntity.Ready,
           DomainEntity.Written {}
 
@@ -96,8 +98,10 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
   private final ActorRef<DomainEvent> domain;
   private final Set<String> queuesToEnlist = new HashSet<>();
   private final Set<String> agentsToEnlist = new HashSet<>();
+  private final ActorRef<LookoutActor.Look> lookout;
   private boolean writing;
   private Board board;
+  private Picture picture;
   private long armed = Long.MAX_VALUE;
   private long alarmsLogged;
   private boolean announced;
@@ -125,6 +129,9 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
     this.timers = timers;
     domain = context.spawn(DomainEntity.create(id, context.getSelf()), "domain");
     context.watch(domain);
+    lookout =
+        context.spawn(
+            LookoutActor.create(), "lookout", MailboxSelector.bounded(LookoutActor.MOST_QUESTIONS));
     var nodes = context.messageAdapter(ClusterEvent.MemberEvent.class, NodeNews::new);
     Cluster.get(context.getSystem())
         .subscriptions()
@@ -147,6 +154,7 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
         .onMessage(DomainEntity.Written.class, this::written)
         .onMessage(Wake.class, m -> this)
         .onMessage(GetReadiness.class, this::readiness)
+        .onMessage(LookoutActor.Query.class, this::look)
         .onMessage(Stop.class, m -> Behaviors.stopped())
         .onSignal(Terminated.class, dead -> Behaviors.stopped())
         .build();
@@ -219,11 +227,33 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
     return hear(now -> board.wakeAll());
   }
 
+  /** Half a picture would look like the whole: there is none before everybody has reported. */
+  private Behavior<Command> look(LookoutActor.Query query) {
+    var now = now();
+    if (board == null || !board.isComplete(now)) query.replyTo().tell(Seen.Absent.NOT_YET);
+    else {
+      if (!isFresh(now)) picture = board.picture(now);
+      lookout.tell(new LookoutActor.Look(picture, query));
+    }
+    return this;
+  }
+
+  private boolean isFresh(Instant now) {
+    return picture != null && now.isBefore(picture.asOf().plus(TICK));
+  }
+
+  private void forgetPicture(Instant now) {
+    if (picture == null || isFresh(now)) return;
+    picture = null;
+    lookout.tell(LookoutActor.AWAY);
+  }
+
   private Behavior<Command> alarm(Alarm alarm) {
     if (board == null) return this;
     var now = now();
     if (alarm == Alarm.TICK && now.isBefore(moving) && ++movingTicks % MOVING_TICKS == 0)
       board.wakeAll();
+    if (alarm == Alarm.TICK) forgetPicture(now);
     if (alarm == Alarm.DUE) armed = Long.MAX_VALUE;
     if (alarm == Alarm.TICK) majority = seesMajority();
     if (!majority) return this; // law 6: the smaller part of a cluster proposes nothing

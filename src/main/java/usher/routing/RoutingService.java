@@ -1,11 +1,25 @@
 package usher.routing;
 
+import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import usher.agent.Presence;
+import usher.queue.Entry;
 
 /** The front door to routing. */
 public final class RoutingService {
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** Nothing can be shown yet: queues and agents are still being asked what they have. */
+  public static final class Incomplete extends RuntimeException {
+    Incomplete() {
+      super("The picture is not complete yet", null, false, false);
+    }
+  }
+
   private final ClusterSharding sharding;
   private final Duration patience;
 
@@ -30,6 +44,72 @@ public final class RoutingService {
         .entityRefFor(RoutingCoordinator.TYPE, RoutingCoordinator.DEFAULT_DOMAIN)
         .ask(RoutingCoordinator.GetReadiness::new, patience)
         .thenApply(readiness -> new Coordinator(readiness.node(), readiness.complete()));
+  }
+
+  /** Everybody who fits, as of at most a second ago; null stands for any, or for the first page. */
+  public CompletionStage<Seen.Agents> agents(
+      Presence presence, String team, String skill, String after, int limit) {
+    return ask(
+        Seen.Agents.class,
+        patience,
+        to -> new LookoutActor.ListAgents(presence, team, skill, after, limit, to));
+  }
+
+  /** As {@link #agents}: contacts that are open. */
+  public CompletionStage<Seen.Contacts> contacts(
+      Seen.State state, String queue, String agent, String customer, String after, int limit) {
+    return ask(
+        Seen.Contacts.class,
+        patience,
+        to -> new LookoutActor.ListContacts(state, queue, agent, customer, after, limit, to));
+  }
+
+  public CompletionStage<Seen.Queues> queues(String after, int limit) {
+    return ask(Seen.Queues.class, patience, to -> new LookoutActor.ListQueues(after, limit, to));
+  }
+
+  /**
+   * Who stands in a line, in order, beginning behind the first {@code from}; null: no such queue.
+   */
+  public CompletionStage<Seen.Line> line(String queue, int from, int limit) {
+    return ask(Seen.Line.class, patience, to -> new LookoutActor.GetLine(queue, from, limit, to));
+  }
+
+  /**
+   * Where this entry stands, or would if it had been there already. Null for an unknown queue, and
+   * where nobody answers soon: a view can do without.
+   */
+  public CompletionStage<Seen.Stand> stand(String queue, Entry entry, Instant now) {
+    return ask(Seen.Stand.class, SOON, to -> new LookoutActor.GetStand(queue, entry, now, to))
+        .exceptionally(silence -> null);
+  }
+
+  /** As {@link #stand}. */
+  public CompletionStage<Seen.Figures> figures(String queue) {
+    return ask(Seen.Figures.class, SOON, to -> new LookoutActor.GetFigures(queue, to))
+        .exceptionally(silence -> null);
+  }
+
+  /** Null for a contact that does not wait. */
+  public CompletionStage<Seen.Wait> whyWaiting(String interaction) {
+    return ask(Seen.Wait.class, patience, to -> new LookoutActor.GetWait(interaction, to));
+  }
+
+  /** Null for an unknown agent. */
+  public CompletionStage<Seen.Idle> whyIdle(String agent) {
+    return ask(Seen.Idle.class, patience, to -> new LookoutActor.GetIdle(agent, to));
+  }
+
+  private <S extends Seen> CompletionStage<S> ask(
+      Class<S> kind, Duration within, Function<ActorRef<Seen>, LookoutActor.Query> query) {
+    return sharding
+        .entityRefFor(RoutingCoordinator.TYPE, RoutingCoordinator.DEFAULT_DOMAIN)
+        .<Seen>ask(query::apply, within)
+        .thenApply(
+            seen -> {
+              if (seen == Seen.Absent.NOT_YET) throw new Incomplete();
+              return seen == Seen.Absent.UNKNOWN ? null : kind.cast(seen);
+            });
   }
 
   /** Tells without waiting: for rooms that say it again. */

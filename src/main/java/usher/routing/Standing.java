@@ -1,10 +1,13 @@
 package usher.routing;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import usher.kernel.Contact;
+import usher.kernel.Wire;
 import usher.queue.Definition;
 import usher.queue.Entry;
 
@@ -14,12 +17,14 @@ public final class Standing {
   /**
    * One contact in line.
    *
+   * @param arrivedAt its age counts from here
    * @param position from 1; null for somebody who came after {@code asOf}
    * @param points all in all, of which {@code base} and {@code step} did not come from waiting
    * @param step from 1, of {@code steps}; {@code nextStepAt} null in the last
    */
   public record Place(
-      Entry entry,
+      String interaction,
+      Instant arrivedAt,
       Integer position,
       double points,
       double base,
@@ -27,31 +32,27 @@ public final class Standing {
       int step,
       int steps,
       Instant stepSince,
-      Instant nextStepAt) {}
+      Instant nextStepAt)
+      implements Wire {}
 
-  public final Instant asOf;
-  public final int version;
   private final String queue;
   private final Policy policy;
   private final List<Place> places;
   private final Map<String, Place> byInteraction = new HashMap<>();
 
-  public Standing(
-      String queue, Definition definition, int version, Collection<Entry> entries, Instant asOf) {
-    this.asOf = asOf;
-    this.version = version;
-    this.queue = queue;
-    policy = new Policy(definition, version);
+  Standing(Picture.Line line, Policy policy, Instant asOf) {
+    queue = line.queue();
+    this.policy = policy;
     var now = asOf.toEpochMilli();
     var ranked =
-        entries.stream()
+        line.entries().stream()
             .map(e -> new Waiting(queue, policy, e, now))
             .sorted((a, b) -> a.compareTo(b, now))
             .toList();
-    var all = new java.util.ArrayList<Place>(ranked.size());
+    var all = new ArrayList<Place>(ranked.size());
     for (var w : ranked) all.add(place(w, all.size() + 1, now));
     places = List.copyOf(all);
-    for (var place : places) byInteraction.put(place.entry().interaction(), place);
+    for (var place : places) byInteraction.put(place.interaction(), place);
   }
 
   private static Place place(Waiting w, Integer position, long now) {
@@ -59,7 +60,8 @@ public final class Standing {
     var base = w.entry.basePoints() == null ? w.policy.basePoints / 1000.0 : w.entry.basePoints();
     var next = expansion.next(w.step);
     return new Place(
-        w.entry,
+        w.entry.interaction(),
+        w.entry.arrivedAt(),
         position,
         w.line.points(now),
         base,
@@ -70,12 +72,24 @@ public final class Standing {
         next == Long.MAX_VALUE ? null : Instant.ofEpochMilli(w.enteredAt + next));
   }
 
-  public List<Place> places() {
+  /** Time in line at which each step begins for such a contact; null for one that never does. */
+  public static List<Duration> stepBegins(Definition definition, Map<String, String> attributes) {
+    var contact = Contact.of("", 0, null, null, null).keeping(attributes);
+    var expansion = new Policy(definition, 0).expansion(contact);
+    var all = new ArrayList<Duration>();
+    for (var step = 0; step < expansion.size(); step++) {
+      var begins = expansion.begin(step);
+      all.add(begins == Long.MAX_VALUE ? null : Duration.ofMillis(begins));
+    }
+    return all;
+  }
+
+  List<Place> places() {
     return places;
   }
 
   /** Where this entry stands, or would if it had been here already. */
-  public Place of(Entry entry, Instant now) {
+  Place of(Entry entry, Instant now) {
     var known = byInteraction.get(entry.interaction());
     if (known != null) return known;
     var ms = now.toEpochMilli();

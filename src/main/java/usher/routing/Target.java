@@ -9,6 +9,7 @@ import usher.agent.Profile;
 import usher.kernel.Contact;
 import usher.kernel.Media;
 import usher.queue.Definition;
+import usher.rules.Condition;
 
 /**
  * A requirement on agents, in a medium. Equal ones share a bucket, whatever queue they come from.
@@ -16,19 +17,26 @@ import usher.queue.Definition;
  * @param skills proficiency at least, in all of them
  * @param teams one of them; empty for any
  * @param agents one of them, by id; null for any
+ * @param where a condition on them; null for none
  */
-record Target(Media media, Map<String, Integer> skills, List<String> teams, List<String> agents) {
+record Target(
+    Media media,
+    Map<String, Integer> skills,
+    List<String> teams,
+    List<String> agents,
+    String where) {
 
   /** Null where the step names agents by attributes that this contact does not have. */
   static Target of(Contact contact, Definition.Step step) {
     var named = named(contact.attributes(), step.agents());
     if (named != null && named.isEmpty()) return null;
     var skills = new TreeMap<>(step.skills());
-    return new Target(contact.media(), skills, step.teams().stream().sorted().toList(), named);
+    var teams = step.teams().stream().sorted().toList();
+    return new Target(contact.media(), skills, teams, named, step.where());
   }
 
   static Target only(Media media, String agent) {
-    return new Target(media, Map.of(), List.of(), List.of(agent));
+    return new Target(media, Map.of(), List.of(), List.of(agent), null);
   }
 
   private static List<String> named(Map<String, String> attributes, List<String> agents) {
@@ -53,7 +61,18 @@ record Target(Media media, Map<String, Integer> skills, List<String> teams, List
         && profile.capacity().media().containsKey(media)
         && (agents == null || agents.contains(agent.id()))
         && hasSkills(profile)
+        && holds(agent.id(), profile)
         && (teams.isEmpty() || profile.teams().stream().anyMatch(teams::contains));
+  }
+
+  /** It was compiled when the queue was defined; if it cannot be any more, nobody is meant. */
+  private boolean holds(String id, Profile p) {
+    if (where == null) return true;
+    try {
+      return Condition.compile(where).holds(id, p.skills(), p.teams(), p.attributes());
+    } catch (Condition.Invalid e) {
+      return false;
+    }
   }
 
   private boolean hasSkills(Profile profile) {

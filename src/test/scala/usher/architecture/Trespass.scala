@@ -8,7 +8,7 @@ package usher.interaction {
 }
 
 package usher.agent {
-  final class Trespass { def learns(standing: usher.routing.Standing): Any = standing.asOf }
+  final class Trespass { def learns(seen: usher.routing.Seen): Any = seen.hashCode }
 }
 
 package usher.queue {

@@ -188,7 +188,7 @@ class BadInputSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfter
       val nowhere = Seq("/", "/nope", "/v1", "/v1/nope", "/v1/interactions/known/nope", "/health")
       report(nowhere.flatMap(p => faults(client.get(p), 404).map(f => s"$p: $f")))
       val wrong = Seq(
-        "DELETE" -> "/v1/interactions/known", "GET" -> "/v1/interactions", "PATCH" -> "/v1/queues/care",
+        "DELETE" -> "/v1/interactions/known", "PUT" -> "/v1/interactions", "PATCH" -> "/v1/queues/care",
         "GET" -> "/v1/offers/known~0/accept", "POST" -> "/v1/agents/ann", "POST" -> "/health/live"
       )
       report(wrong.flatMap { case (m, p) => faults(client.send(m, p, null), 405).map(f => s"$m $p: $f") })

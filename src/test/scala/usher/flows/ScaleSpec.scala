@@ -116,8 +116,10 @@ class ScaleSpec extends AnyFeatureSpec with GivenWhenThen {
     events.map(_ => offer).find(_.isTextual).map(_.asText).getOrElse("none")
   }
 
-  private def waiting(queue: String): Int =
-    ask("GET", s"/v1/queues/$queue", null).json.path("live").path("waiting").asInt(-1)
+  private def waiting(queue: String): Int = {
+    val live = ask("GET", s"/v1/queues/$queue", null).json.path("live")
+    live.path("waiting").asInt(-1) + live.path("offered").asInt(0)
+  }
 
   private def await(what: String)(holds: => Boolean): Unit = {
     val deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30)

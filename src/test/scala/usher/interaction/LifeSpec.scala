@@ -44,7 +44,7 @@ class LifeSpec extends AnyWordSpec {
       val said = Moves.waited(again, admitted(1), "billing", 1).messages
       assert(!said.stream.anyMatch(_.isInstanceOf[Told.Left]))
       assert(said.contains(new Told.Closed(offer, Ending.MOVED)))
-      assert(again.debts(admitted(1)).isEmpty)
+      assert(Debts.of(again, admitted(1)).isEmpty)
     }
   }
 
@@ -191,7 +191,7 @@ class LifeSpec extends AnyWordSpec {
 
     "be over when what it was about is" in {
       val ended = done(asking, new Order.HungUp)
-      assert(ended.debts(admitted(0)).asScala.contains(new Told.ConsultOver("call:c1", false)))
+      assert(Debts.of(ended, admitted(0)).asScala.contains(new Told.ConsultOver("call:c1", false)))
     }
 
     "become the second agent's contact when the first one's leg ends in a conference" in {

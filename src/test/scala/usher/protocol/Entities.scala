@@ -6,7 +6,7 @@ import scala.collection.mutable
 import scala.jdk.CollectionConverters._
 
 import usher.agent.{Agent, AgentEvent, Desk, Presence, Slot, Told => AgentTold}
-import usher.interaction.{Conversation, Interaction, InteractionEvent, Life, Memory, Moves, Order, Status, Verdicts, Told => ITold}
+import usher.interaction.{Conversation, Debts, Interaction, InteractionEvent, Life, Memory, Moves, Order, Status, Verdicts, Told => ITold}
 import usher.kernel.{Cause, Decision, Ending, Handling, Media, OfferId, Subject}
 import usher.queue.{Batch, Change, Deadlines, Follower, Queue, Told => QTold}
 import usher.routing.{Board, Told => CTold}
@@ -34,8 +34,8 @@ final class SimInteraction(world: World, val id: String) {
 
   private def wake(): Unit = if (memory == null) {
     memory = Memory.fresh(world.random.nextLong())
-    state.effects.forEach(t => send(t))
-    state.debts(memory).forEach(t => send(t))
+    Debts.effects(state).forEach(t => send(t))
+    Debts.of(state, memory).forEach(t => send(t))
   }
 
   def isAwake: Boolean = memory != null
@@ -130,9 +130,9 @@ final class SimInteraction(world: World, val id: String) {
 
   def time(): Unit = if (memory != null) {
     settle(Life.deadline(state, world.now))
-    if (memory != null) state.debts(memory).forEach(t => send(t))
+    if (memory != null) Debts.of(state, memory).forEach(t => send(t))
     val idle = Life.deadlines(state).isEmpty && world.random.nextInt(20) == 0
-    if (memory != null && idle && state.debts(memory).isEmpty) forget() // passivated
+    if (memory != null && idle && Debts.of(state, memory).isEmpty) forget() // passivated
   }
 
   private def settle(decision: Decision[InteractionEvent, ITold]): Unit = {

@@ -51,6 +51,8 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
     all.drop(all.lastIndexWhere(_.replace).max(0)).toSeq
   }
 
+  def serves(a: Agent, e: Entry): Boolean = a.profile.capacity.media.containsKey(e.media)
+
   def suits(a: Agent, queue: String, e: Entry, now: Long): Boolean =
     a.takes(e.media) && !a.declines(e.interaction, Instant.ofEpochMilli(now)) &&
       active(queue, e, now).exists { s =>
