@@ -88,8 +88,8 @@ final class SwitchEvents {
     return switch (e.type()) {
       case "call.offered" -> offered(e, cause);
       case "call.established" -> established(e, cause);
-      case "call.held" -> plain(e, new Order.Hold(null), cause);
-      case "call.retrieved" -> plain(e, new Order.Retrieve(), cause);
+      case "call.held" -> plain(e, new Order.LegHeld(e.agent(), number(e), true), cause);
+      case "call.retrieved" -> plain(e, new Order.LegHeld(e.agent(), number(e), false), cause);
       case "call.abandoned" -> hungUp(e, cause);
       case "call.released" -> e.agent() == null ? hungUp(e, cause) : legReleased(e, cause);
       case "call.transferred" -> transferred(e, cause);

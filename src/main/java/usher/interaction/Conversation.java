@@ -3,6 +3,7 @@ package usher.interaction;
 import static usher.interaction.Refusals.gone;
 import static usher.interaction.Refusals.legOver;
 import static usher.interaction.Refusals.notNow;
+import static usher.interaction.Refusals.notThisAgent;
 import static usher.interaction.Refusals.unknown;
 
 import java.time.Duration;
@@ -55,6 +56,15 @@ public final class Conversation {
         ? Decision.nothing()
         : accepted(new Retrieved(with, now, cause))
             .tell(new Told.Connected(i.talk().offer().id(), false));
+  }
+
+  /** What the switch saw of a leg; of another's than the one that talks it says nothing. */
+  static Decision<InteractionEvent, Told> legHeld(
+      Interaction i, Order.LegHeld o, Cause cause, Instant now) {
+    if (i.status() == Status.WRAP_UP) return gone(i);
+    if (i.talks() && o.agent() != null && !i.talk().isOf(o.agent(), o.number()))
+      return notThisAgent(i, o.agent());
+    return o.held() ? hold(i, null, cause, now) : retrieve(i, null, cause, now);
   }
 
   /** The agent who answered the consult takes over; the first one keeps it until that one has. */

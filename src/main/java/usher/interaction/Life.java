@@ -58,6 +58,7 @@ public final class Life {
     if (order instanceof Order.HungUp) return Conversation.hungUp(i, cause, now);
     if (order instanceof Order.LegReleased o)
       return Conversation.legReleased(i, o.agent(), o.number(), cause, now);
+    if (order instanceof Order.LegHeld o) return Conversation.legHeld(i, o, cause, now);
     if (order instanceof Order.Release o) return Conversation.release(i, o.wrapUp(), cause, now);
     if (order instanceof Order.Complete o)
       return Conversation.complete(i, o.disposition(), o.comment(), cause, now);

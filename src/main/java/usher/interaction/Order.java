@@ -17,6 +17,7 @@ import usher.kernel.Wire;
   @JsonSubTypes.Type(value = Order.NoAnswer.class, name = "no-answer"),
   @JsonSubTypes.Type(value = Order.HungUp.class, name = "hung-up"),
   @JsonSubTypes.Type(value = Order.LegReleased.class, name = "leg-released"),
+  @JsonSubTypes.Type(value = Order.LegHeld.class, name = "leg-held"),
   @JsonSubTypes.Type(value = Order.Release.class, name = "release"),
   @JsonSubTypes.Type(value = Order.Complete.class, name = "complete"),
   @JsonSubTypes.Type(value = Order.Cancel.class, name = "cancel"),
@@ -50,6 +51,11 @@ public sealed interface Order extends Wire {
 
   /** An agent's leg has ended. */
   record LegReleased(String agent, int number) implements Order {}
+
+  /**
+   * An agent's leg was put on hold, or taken back; {@code agent} null where the switch is silent.
+   */
+  record LegHeld(String agent, int number, boolean held) implements Order {}
 
   /** {@code wrapUp}: the agent wants time for it, where the queue leaves that to the agent. */
   record Release(boolean wrapUp) implements Order {}

@@ -77,6 +77,7 @@ class SwitchEventsSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndA
         case "offered" => offered()
         case "accepted" => ok(api.post(s"/v1/offers/${offered()}/accept"))
         case "connected" => offered(); does(event("call.established", ann))
+        case "held" => in("connected"); does(event("call.held", ann))
         case "wrap-up" => in("connected"); does(event("call.released"))
         case "completed" => in("wrap-up"); ok(api.post(s"/v1/interactions/$call/complete"))
         case "abandoned" => offered(); does(event("call.abandoned"))
@@ -133,7 +134,7 @@ class SwitchEventsSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndA
       }
 
     Scenario("the page leaves out no event and no state") {
-      assert(published.map(_.state).distinct.size == 8)
+      assert(published.map(_.state).distinct.size == 9)
       val kinds = published.map(_.row.split('`')(1)).toSet
       val refused = tell("e", s"""{"source": "sw1", "eventId": "EVENT", "type": "dance"}""")
       val known = refused.path("detail").asText.stripPrefix("One of ").split(", ").toSet

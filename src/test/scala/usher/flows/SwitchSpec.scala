@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode
 import org.scalatest.featurespec.AnyFeatureSpec
 import org.scalatest.{BeforeAndAfterAll, GivenWhenThen}
 import scala.jdk.CollectionConverters._
-import usher.process.{Answer, Client, InProcess, Stream}
+import usher.process.{Answer, Client, InProcess, Journal, Stream}
 
 /** What a switch is told and asked besides its calls: commands, gaps, lists of calls, presence. */
 class SwitchSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll {
@@ -128,6 +128,18 @@ class SwitchSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
       assert(commands(sw)._2.size == 1)
     }
 
+    Scenario("a thousand commands later the journal holds the last few hundred") {
+      val sw = name("sw")
+      val id = call(sw)
+      commands(sw)
+      val strays = (1 to 1100).map(n => s"""{"source": "$sw", "eventId": "stray-$n", "type": "call.established"${about(id, s"eve-$n")}}""")
+      strays.grouped(500).foreach(some => ok(api.post("/v1/switch-events", some.mkString("[", ",", "]"))))
+      assert(status(sw).path("owed").asInt == 1100)
+      val rows = s"""SELECT COUNT(*) FROM "event_journal" WHERE "persistence_id" = 'switch|$sw'"""
+      def kept = Journal.query(server.journal, rows)(_.getLong(1)).head
+      assert(Iterator.continually(kept).take(2000).exists(_ <= 700))
+    }
+
     Scenario("a treatment that is done answers its command") {
       val sw = name("sw")
       val id = call(sw)
@@ -139,6 +151,89 @@ class SwitchSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
       assert(status(sw).path("owed").asInt == 0)
       val strange = event(sw, "dial.result", s""", "interaction": "$id", "data": {"command": "x", "result": "busy"}""")
       assert(strange.path("status").asText == "ignored" && strange.path("code").asText == "command.unknown")
+    }
+  }
+
+  Feature("A contact orders what its switch is to do") {
+    final class Ringing(more: String = "", agents: Int = 1, steps: String = "") {
+      val (sw, queue, id) = (name("sw"), name("queue"), name("call"))
+      ok(api.put(s"/v1/queues/$queue",
+        s"""{"name": "$queue", "wrapUp": {"mode": "none"}, "steps": [{"skills": {"$queue": 5}$steps}]$more}"""))
+      val people: Seq[String] = Seq.fill(agents)(name("agent"))
+      for (a <- people) {
+        ok(api.put(s"/v1/agents/$a", s"""{"name": "$a", "endpoint": "sip:$a", "skills": {"$queue": 8}}"""))
+        ok(api.put(s"/v1/agents/$a/state", """{"state": "ready"}"""))
+      }
+      val (heard, _) = commands(sw)
+      event(sw, "call.offered", s""", "interaction": "$id", "data": {"queue": "$queue"}""")
+      def says(kind: String, agent: String, offer: JsonNode): String =
+        event(sw, kind, s""", "interaction": "$id", "agent": "$agent", "data": {"offer": ${offer.toString}}""")
+          .path("status").asText
+      def nothingIsOwed(): Unit = assert(commands(sw)._2.isEmpty && status(sw).path("owed").asInt == 0)
+    }
+
+    Scenario("ring this agent: the conversation is the answer") {
+      val call = new Ringing
+      val ann = call.people.head
+      val (kind, route) = call.heard.next()
+      assert(kind == "route" && route.path("agent").asText == ann && route.path("interaction").asText == call.id)
+      assert(route.path("endpoint").asText == s"sip:$ann" && route.path("until").isTextual)
+      val offers = ok(api.get(s"/v1/agents/$ann")).path("offers")
+      assert(offers.get(0).path("id") == route.path("offer"))
+      assert(commands(call.sw)._2 == Seq(route))
+      assert(call.says("call.established", ann, route.path("offer")) == "applied")
+      call.nothingIsOwed()
+    }
+
+    Scenario("do not ring her any more: she declined, and nobody who connects now hears of the route") {
+      val call = new Ringing
+      val route = call.heard.hears("route")
+      ok(api.post(s"/v1/offers/${route.path("offer").asText}/reject"))
+      val (kind, cancel) = call.heard.next()
+      assert(kind == "cancel-route" && cancel.path("offer") == route.path("offer"))
+      assert(commands(call.sw)._2 == Seq(cancel))
+      assert(call.says("call.released", call.people.head, route.path("offer")) == "ignored")
+      call.nothingIsOwed()
+    }
+
+    Scenario("the caller hangs up while it rings") {
+      val call = new Ringing
+      val route = call.heard.hears("route")
+      event(call.sw, "call.abandoned", s""", "interaction": "${call.id}"""")
+      assert(call.heard.hears("cancel-route").path("offer") == route.path("offer"))
+    }
+
+    Scenario("two are rung, one answers: the other's phone stops, and stops again if it is answered") {
+      val call = new Ringing(agents = 2, steps = """, "offers": 2""")
+      val routes = Seq.fill(2)(call.heard.hears("route"))
+      assert(routes.map(_.path("agent").asText).toSet == call.people.toSet)
+      val Seq(first, second) = routes
+      assert(call.says("call.established", first.path("agent").asText, first.path("offer")) == "applied")
+      assert(call.heard.hears("cancel-route").path("offer") == second.path("offer"))
+      assert(call.says("call.established", second.path("agent").asText, second.path("offer")) == "rejected")
+      val again = call.heard.hears("cancel-route")
+      assert(again.path("offer") == second.path("offer") && again.path("agent") == second.path("agent"))
+    }
+
+    Scenario("the desk releases the call: the switch is to end it") {
+      val call = new Ringing
+      val route = call.heard.hears("route")
+      call.says("call.established", call.people.head, route.path("offer"))
+      ok(api.post(s"/v1/interactions/${call.id}/release"))
+      val hangUp = call.heard.hears("hangup")
+      assert(hangUp.path("interaction").asText == call.id)
+      event(call.sw, "call.released", s""", "interaction": "${call.id}"""")
+      call.nothingIsOwed()
+    }
+
+    Scenario("a full line has its message played, and the call ended after it") {
+      val call = new Ringing(more = """, "maxWaiting": 0, "overflow": {"message": "full"}""", agents = 0)
+      val (first, play) = call.heard.next()
+      assert(first == "play" && play.path("message").asText == "full")
+      assert(call.heard.next()._1 == "hangup")
+      val done = s""", "interaction": "${call.id}", "data": {"command": "${play.path("id").asText}"}"""
+      assert(event(call.sw, "treatment.done", done).path("status").asText == "applied")
+      assert(commands(call.sw)._2.map(_.path("kind").asText) == Seq("hangup"))
     }
   }
 

@@ -60,11 +60,17 @@ class SwitchEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
       ref = start()
     }
 
-    def order(id: String, kind: Kind = Kind.ROUTE, seconds: Long = 60): SwitchOrder = {
-      val o = new SwitchOrder(source, id, kind, "c", 1, id.takeWhile(_ != ':'), "ann",
-        wall.instant.plusSeconds(seconds), JMap.of())
-      ref.tell(new Order(o, null))
-      o
+    private def wanted(id: String, kind: Kind, seconds: Long) = new SwitchOrder(source, id, kind, "c", 1,
+      id.takeWhile(_ != ':'), "ann", wall.instant.plusSeconds(seconds), JMap.of())
+
+    def order(id: String, kind: Kind = Kind.ROUTE, seconds: Long = 60): Unit =
+      ref.tell(new Order(wanted(id, kind, seconds), null))
+
+    def orderAndWait(id: String): Unit = {
+      val caller = kit.createTestProbe[Reply]()
+      ref.tell(new Order(wanted(id, Kind.ROUTE, 3600), caller.getRef))
+      caller.expectMessageClass(classOf[Done])
+      caller.stop()
     }
 
     def hasTold(what: String): Unit = eventually(assert(told.contains(what), told))
@@ -174,6 +180,18 @@ class SwitchEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
       assert(switch.take("c~7:route").asInstanceOf[Refused].refusal.code == "command.unknown")
       switch.restart()
       hears(switch.listener(), whole = true)
+    }
+  }
+
+  "an outbox with a long past" should {
+    "come back from its snapshot and the few rows after it" in {
+      val switch = new Switch
+      switch.listener()
+      val all = (1 to 1010).map(n => s"c~$n:route")
+      all.foreach(switch.orderAndWait)
+      eventually(assert(switch.rows < 600, switch.rows))
+      switch.restart()
+      hears(switch.listener(), whole = true, all: _*)
     }
   }
 
