@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import usher.definitions.QueueForm;
 import usher.http.QueueForms.OpenForm;
+import usher.queue.QueueEntity.Altered;
 import usher.queue.QueueEntity.Done;
 import usher.queue.QueueEntity.Refused;
 import usher.queue.QueueEntity.Reply;
@@ -44,18 +45,23 @@ final class QueueRoutes extends AllDirectives {
             () ->
                 concat(
                     get(() -> api.plain(() -> show(id))),
-                    put(() -> api.json(QueueForm.class, f -> define(id, f))),
+                    put(
+                        () ->
+                            ApiDirectives.ifMatch(
+                                r -> api.json(QueueForm.class, f -> define(id, f, r)))),
                     delete(() -> api.plain(() -> remove(id))))),
         path(
             "state",
             () ->
                 put(
                     () ->
-                        api.json(
-                            OpenForm.class,
-                            f ->
-                                door.setOpen(id, f.check(), f.message(), null)
-                                    .thenApply(this::view)))),
+                        ApiDirectives.ifMatch(
+                            r ->
+                                api.json(
+                                    OpenForm.class,
+                                    f ->
+                                        door.setOpen(id, f.check(), f.message(), r)
+                                            .thenApply(this::view))))),
         path("estimate", () -> get(() -> api.plain(() -> estimate(id)))),
         path(
             "waiting",
@@ -70,7 +76,7 @@ final class QueueRoutes extends AllDirectives {
                                     cursor -> api.plain(() -> waiting(id, limit, cursor)))))));
   }
 
-  private CompletionStage<HttpResponse> define(String id, QueueForm form) {
+  private CompletionStage<HttpResponse> define(String id, QueueForm form, Long ifRevision) {
     var check = new Check();
     check.id("", id);
     var definition = form.check(id, doors.policies().calendars(), check);
@@ -78,7 +84,7 @@ final class QueueRoutes extends AllDirectives {
     var over = definition.overflow();
     var target = over == null ? null : over.queue();
     return (target == null ? DONE : known.require("/overflow/queue", target))
-        .thenCompose(ok -> doors.queues().define(id, definition))
+        .thenCompose(ok -> doors.queues().define(id, definition, ifRevision))
         .thenApply(this::view);
   }
 
@@ -116,6 +122,11 @@ final class QueueRoutes extends AllDirectives {
 
   private HttpResponse view(Reply reply, Seen.Figures figures) {
     if (reply instanceof Refused refused) throw Problem.of(refused.refusal()).found();
+    if (reply instanceof Altered altered) {
+      var now = altered.queue();
+      var json = QueueViews.view(now, figures, doors.clock().instant());
+      return ApiDirectives.stale("/v1/queues/" + now.id(), json, now.revision());
+    }
     var queue = ((Done) reply).queue();
     var json = QueueViews.view(queue, figures, doors.clock().instant());
     return ApiDirectives.revised(200, json, queue.revision());
