@@ -58,9 +58,6 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
 
   public record Done(QueueView queue) implements Reply {}
 
-  /** Everybody in line, in no order. */
-  public record Entries(Definition definition, int version, List<Entry> entries) implements Reply {}
-
   public record Refused(Refusal refusal) implements Reply {}
 
   /** It has changed since the caller looked. */
@@ -82,8 +79,6 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
   public record Delete(ActorRef<Reply> replyTo) implements Write {}
 
   public record Get(ActorRef<Reply> replyTo) implements Read {}
-
-  public record GetEntries(ActorRef<Reply> replyTo) implements Read {}
 
   // from the coordinator
   public record Report(long known) implements Read {}
@@ -279,12 +274,6 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
     else if (command instanceof Get get)
       get.replyTo.tell(
           queue.isDefined() ? new Done(view()) : new Refused(Queue.unknown(id).refusal()));
-    else if (command instanceof GetEntries get)
-      get.replyTo.tell(
-          queue.isDefined()
-              ? new Entries(
-                  queue.definition(), queue.version(), List.copyOf(queue.entries().values()))
-              : new Refused(Queue.unknown(id).refusal()));
     else if (command instanceof Doubt doubt) {
       if (queue.entries().containsKey(doubt.interaction))
         contacts.tell(new Told.StillThere(id, doubt.interaction));

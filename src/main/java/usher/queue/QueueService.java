@@ -40,10 +40,6 @@ public final class QueueService {
     return ask(id, QueueEntity.Get::new);
   }
 
-  public CompletionStage<Reply> entries(String id) {
-    return ask(id, QueueEntity.GetEntries::new);
-  }
-
   /** Tells without waiting: for rooms that say it again. */
   public void tell(String id, Command command) {
     ref(id).tell(command);

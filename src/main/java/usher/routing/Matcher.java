@@ -310,7 +310,7 @@ public final class Matcher {
       if (mayAsk(agent, w, at)) free.add(agent);
       else count(excluded, w.asked.contains(agent.id()) ? "asked" : "declined", 1);
     }
-    return Ranking.why(chosen, free, w.current().rank(), skills(w), excluded);
+    return Ranking.why(chosen, free, w.current().rank(), skills(w), excluded, now);
   }
 
   private static void count(Map<String, Integer> excluded, String reason, int more) {

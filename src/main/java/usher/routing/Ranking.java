@@ -61,7 +61,8 @@ final class Ranking {
       List<Agent> free,
       List<Rank> rank,
       Collection<String> skills,
-      Map<String, Integer> excluded) {
+      Map<String, Integer> excluded,
+      long now) {
     var order = by(rank, skills);
     var worst = new PriorityQueue<Agent>(order.reversed());
     for (var agent : free) {
@@ -69,15 +70,21 @@ final class Ranking {
       if (worst.size() > REMEMBERED) worst.poll();
     }
     var best = worst.stream().sorted(order).toList();
-    var candidates = best.stream().map(a -> candidate(a, rank, skills)).toList();
+    var candidates = best.stream().map(a -> candidate(a, rank, skills, now)).toList();
     var second = best.stream().filter(a -> !a.id().equals(chosen.id())).findFirst();
     return new Why(
         candidates, excluded, second.map(a -> tieBreak(chosen, a, rank, skills)).orElse(null));
   }
 
-  private static Why.Candidate candidate(Agent a, List<Rank> rank, Collection<String> skills) {
+  /** Idle in seconds, skills in points, occupied as a part of the whole. */
+  private static Why.Candidate candidate(
+      Agent a, List<Rank> rank, Collection<String> skills, long now) {
     var terms = new LinkedHashMap<String, Double>();
-    for (var one : named(rank)) terms.put(one.word(), Math.abs(term(one, a, skills)));
+    for (var one : named(rank)) {
+      var term = term(one, a, skills);
+      var shown = one == Rank.LONGEST_IDLE ? Math.max(0, now - term) / 1000 : Math.abs(term);
+      terms.put(one.word(), shown);
+    }
     return new Why.Candidate(a.id(), terms);
   }
 

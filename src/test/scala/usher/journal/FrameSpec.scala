@@ -8,7 +8,7 @@ import org.scalatest.BeforeAndAfterAll
 import org.scalatest.wordspec.AnyWordSpec
 import scala.jdk.CollectionConverters._
 import usher.kernel.{Contact, Media}
-import usher.queue.{Definition, Entry, QueueEntity}
+import usher.queue.{Definition, Entry, Follower}
 
 /** What is larger than a frame between nodes is dropped, and whoever asked waits in vain. */
 class FrameSpec extends AnyWordSpec with BeforeAndAfterAll {
@@ -30,18 +30,12 @@ class FrameSpec extends AnyWordSpec with BeforeAndAfterAll {
         "+64215550100", 10.0, known, null)
       new Entry(contact, Instant.EPOCH)
     }
-    new QueueEntity.Entries(null: Definition, 1, entries.asJava)
+    new Follower.Page("care", 1, 1, null: Definition, 0, 1, entries.asJava)
   }
 
   "A page of a line, 1 000 contacts with thirty attributes each," should {
     "fit into a frame" in {
       assert(bytes(line(1000, 30)) < frame)
-    }
-  }
-
-  "A whole line of 20 000, with two attributes each," should {
-    "fit into a frame" in {
-      assert(bytes(line(20000, 2)) < frame)
     }
   }
 }

@@ -43,6 +43,13 @@ class WhyNotSpec extends AnyWordSpec {
       assert(why(voiceless, entry("call")) == "medium:voice")
     }
 
+    "not meet the condition of a step" in {
+      val step = new Definition.Step(JMap.of(), JList.of(), JList.of(), "skills.billing >= 9", false, null, false, 0, 1, JList.of())
+      val policy = new Policy(MatcherSpec.queue(steps = Seq(step)), 1)
+      assert(why(ready("ann", "billing" -> 9), entry("call"), policy = policy) == null)
+      assert(why(ready("bob", "billing" -> 8), entry("call"), policy = policy) == "where")
+    }
+
     "be meant alone only for so long" in {
       val e = entry("call", wish = new Contact.Wish("bob", ms(5000)))
       val ann = ready("ann", "billing" -> 9)
