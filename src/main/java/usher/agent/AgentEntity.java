@@ -222,7 +222,9 @@ public final class AgentEntity
     var decision = a.define(c.profile, now(a));
     if (heard >= 0) return answer(a, c.replyTo, decision);
     unlisted.add(c.replyTo);
-    return settle(a, decision, this::askWhetherListed);
+    return settle( // the coordinator may know us since before we woke: the next digest is seconds
+        // away
+        a, decision, agent -> world.follower.digest(id, agent.revision()));
   }
 
   private Effect<AgentEvent, Agent> setPresence(Agent a, SetPresence c) {
@@ -236,12 +238,6 @@ public final class AgentEntity
 
   private Effect<AgentEvent, Agent> stale(ActorRef<Reply> replyTo) {
     return then(agent -> replyTo.tell(new Changed(desk.view(agent))));
-  }
-
-  /** The coordinator may know us since before we woke: the next digest is seconds away. */
-  private void askWhetherListed(Agent agent) {
-    after(agent);
-    world.follower.digest(id, agent.revision());
   }
 
   private Effect<AgentEvent, Agent> answer(
@@ -318,10 +314,7 @@ public final class AgentEntity
           settle(
               a,
               a.returns(now(a)),
-              agent -> {
-                desk.questions(agent, now(agent)).forEach(this::deliver);
-                armAsk(agent);
-              });
+              agent -> desk.questions(agent, now(agent)).forEach(this::deliver));
       case DIGEST ->
           then(
               agent -> {

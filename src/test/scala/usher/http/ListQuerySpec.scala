@@ -16,7 +16,7 @@ class ListQuerySpec extends AnyWordSpec {
     val q = query(pairs: _*)
     q.limit(); q.after(); q.id("team"); q.address("customer"); q.word("state", Seen.State.values)
     try { q.done(); Nil }
-    catch { case found: Problem.Found => found.problem.errors.asScala.toSeq.map(e => s"${e.pointer} ${e.code}") }
+    catch { case found: Problem.Found => found.problem.errors.asScala.toSeq.collect { case e: usher.definitions.Fault => s"${e.pointer} ${e.code}" } }
   }
 
   "the parameters of a list" should {
