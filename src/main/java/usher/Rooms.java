@@ -13,6 +13,7 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +51,7 @@ import usher.switching.SwitchService;
  */
 final class Rooms {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int CALLS_PAGE = 2_000;
 
   /**
    * Twenty for each of three nodes. Shards find their homes one after the other, each in a few
@@ -282,7 +284,19 @@ final class Rooms {
   private final class Calls implements LiveCalls {
     @Override
     public CompletionStage<List<String>> of(String source) {
-      return CompletableFuture.completedFuture(List.of());
+      return pages(source, null, new ArrayList<>());
+    }
+
+    private CompletionStage<List<String>> pages(String source, String after, List<String> all) {
+      return routing
+          .calls(source, after, CALLS_PAGE)
+          .thenCompose(
+              page -> {
+                all.addAll(page.ids());
+                return page.next() == null
+                    ? CompletableFuture.completedFuture(all)
+                    : pages(source, page.next(), all);
+              });
     }
 
     @Override

@@ -108,8 +108,8 @@ final class SwitchRoutes extends AllDirectives {
     var check = new Check();
     var calls = form.check(check);
     check.done();
-    return reconciliation
-        .compare(source, form.asOf(doors.clock().instant()), calls)
+    return ListRoutes.seen(
+            reconciliation.compare(source, form.asOf(doors.clock().instant()), calls))
         .thenApply(report -> ApiDirectives.ok(SwitchViews.report(report)));
   }
 

@@ -60,9 +60,16 @@ public record Interaction(
   /** {@code made} so far; {@code current} the one that is open or was last. */
   public record Consults(int made, String current) implements Wire {}
 
-  /** {@code last} is the time of the newest event. */
+  /**
+   * {@code last} is the time of the newest event, {@code heard} of the newest from its reporter.
+   */
   public record Times(
-      Instant created, Instant queued, Instant connected, Instant released, Instant last)
+      Instant created,
+      Instant queued,
+      Instant connected,
+      Instant released,
+      Instant heard,
+      Instant last)
       implements Wire {}
 
   public record Ended(Outcome outcome, String code, String disposition, String comment, Instant at)
@@ -197,7 +204,7 @@ public record Interaction(
     var at = e.at();
     var f = e.facts();
     var wish = f.agent() == null ? null : new Wish(f.agent(), null);
-    var born = new Times(at, at, null, null, at);
+    var born = new Times(at, at, null, null, at, at);
     return new Interaction(
             id,
             QUEUED,
@@ -355,7 +362,7 @@ public record Interaction(
   }
 
   private Interaction at(Instant queued, Instant connected, Instant released) {
-    var t = new Times(times.created(), queued, connected, released, times.last());
+    var t = new Times(times.created(), queued, connected, released, times.heard(), times.last());
     return new Interaction(
         id, status, facts, stay, talk, consults, past, keys, term, t, ended, revision);
   }
@@ -363,7 +370,10 @@ public record Interaction(
   private Interaction after(InteractionEvent e) {
     var key = e.cause().key();
     var known = key == null ? keys : Newest.with(keys, key, REMEMBERED_KEYS);
-    var t = new Times(times.created(), times.queued(), times.connected(), times.released(), e.at());
+    var heard = e.cause().by().startsWith("switch:") ? e.at() : times.heard();
+    var t =
+        new Times(
+            times.created(), times.queued(), times.connected(), times.released(), heard, e.at());
     return new Interaction(
         id, status, facts, stay, talk, consults, past, known, term, t, ended, revision + 1);
   }

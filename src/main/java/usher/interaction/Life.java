@@ -153,7 +153,7 @@ public final class Life {
     var wrapsUp = i.status() == Status.WRAP_UP;
     var over = i.ended() != null || (wrapsUp && !i.talk().customerStays());
     var others = !o.source().equals(i.facts().source());
-    if (over || others || i.times().last().isAfter(o.asOf())) return nothing();
+    if (over || others || i.times().heard().isAfter(o.asOf())) return nothing();
     return wrapsUp
         ? accepted(new CustomerLeft(now, cause))
         : finish(i, Outcome.LOST_BY_SWITCH, null, cause, now);

@@ -164,6 +164,15 @@ final class Lookout {
     return rows;
   }
 
+  /** Those whose conversation is over are no calls any more. */
+  Seen calls(String source, String after, int limit) {
+    Predicate<Seen.ContactRow> wanted =
+        r -> source.equals(r.source()) && r.state() != Seen.State.WRAP_UP;
+    var page =
+        Paging.page(rows(), Seen.ContactRow::id, after, limit, wanted, r -> 10 + length(r.id()));
+    return new Seen.Calls(page.items().stream().map(Seen.ContactRow::id).toList(), page.next());
+  }
+
   Seen queues(String after, int limit) {
     var page = Paging.page(lines, Picture.Line::queue, after, limit, line -> true, line -> 2_000);
     var items =

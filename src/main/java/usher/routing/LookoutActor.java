@@ -46,6 +46,14 @@ final class LookoutActor {
     }
   }
 
+  record ListCalls(String source, String after, int limit, ActorRef<Seen> replyTo)
+      implements Query {
+    @Override
+    public Seen in(Lookout lookout) {
+      return lookout.calls(source, after, limit);
+    }
+  }
+
   record ListQueues(String after, int limit, ActorRef<Seen> replyTo) implements Query {
     @Override
     public Seen in(Lookout lookout) {

@@ -64,6 +64,12 @@ public final class RoutingService {
         to -> new LookoutActor.ListContacts(state, queue, agent, customer, after, limit, to));
   }
 
+  /** As {@link #agents}: contacts that this switch carries, and that have not come to their end. */
+  public CompletionStage<Seen.Calls> calls(String source, String after, int limit) {
+    return ask(
+        Seen.Calls.class, patience, to -> new LookoutActor.ListCalls(source, after, limit, to));
+  }
+
   public CompletionStage<Seen.Queues> queues(String after, int limit) {
     return ask(Seen.Queues.class, patience, to -> new LookoutActor.ListQueues(after, limit, to));
   }

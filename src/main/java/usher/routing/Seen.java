@@ -87,6 +87,13 @@ public sealed interface Seen extends Wire {
       Instant since)
       implements Wire {}
 
+  /** The ids of contacts that a switch carries. */
+  record Calls(List<String> ids, String next) implements Seen {
+    public Calls {
+      ids = List.copyOf(ids);
+    }
+  }
+
   record Queues(List<QueueRow> items, String next, Instant asOf) implements Seen {
     public Queues {
       items = List.copyOf(items);

@@ -266,6 +266,21 @@ class SwitchSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
       assert(ok(list(sw, s"""{"asOf": "2026-01-31T08:30:01Z", "calls": ["$id"]}""")).path("unknown").size == 1)
     }
 
+    Scenario("a call that two lists have not got, ten seconds apart, is given up; one that is on them is not") {
+      val sw = name("sw")
+      val (lost, kept) = (call(sw), call(sw))
+      def now = java.time.Instant.now.truncatedTo(java.time.temporal.ChronoUnit.MILLIS)
+      val start = now
+      val reports = Iterator.continually(ok(list(sw, s"""{"asOf": "$now", "calls": ["$kept"]}""")))
+      val seen = reports.find(_.path("missing").asScala.map(_.asText).toSeq == Seq(lost)).get
+      assert(seen.path("known").asInt == 2 && seen.path("closed").isEmpty)
+      val closing = reports.find(!_.path("closed").isEmpty).get
+      assert(!now.isBefore(start.plusSeconds(10)))
+      assert(closing.path("closed").asScala.map(_.asText).toSeq == Seq(lost))
+      assert(ok(api.get(s"/v1/interactions/$lost")).path("outcome").asText == "lost-by-switch")
+      assert(ok(api.get(s"/v1/interactions/$kept")).path("state").asText == "queued")
+    }
+
     Scenario("a time that has not been yet is taken as now") {
       val report = ok(list(name("sw"), """{"asOf": "2999-01-01T00:00:00Z", "calls": []}"""))
       assert(!report.path("asOf").asText.startsWith("2999"))

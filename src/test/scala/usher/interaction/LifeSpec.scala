@@ -236,6 +236,16 @@ class LifeSpec extends AnyWordSpec {
       assert(decide(call, new Order.Lost("sw", now.minusSeconds(1))).events.isEmpty)
       assert(decide(call, new Order.Lost("another", now)).events.isEmpty)
     }
+
+    "be judged by what the switch said, not by the offers we went on making" in {
+      val rangOut = after(offered("sw"), Life.deadline(_, now.plusSeconds(15)))
+      assert(rangOut.times.last == now.plusSeconds(15))
+      assert(done(rangOut, new Order.Lost("sw", now.plusSeconds(1))).ended.outcome == Outcome.LOST_BY_SWITCH)
+      val later = now.plusSeconds(20)
+      val spoken = after(after(rangOut, Verdicts.offer(_, admitted(1), new OfferId("call", 1, "bob", 1),
+        handling, "sip:1", null, later)), Life.decide(_, admitted(1), new Order.Established("bob", 0), Cause.by("switch:sw"), later))
+      assert(decide(spoken, new Order.Lost("sw", now.plusSeconds(19))).events.isEmpty)
+    }
   }
 
   "a call whose caller was faster than its report" should {
