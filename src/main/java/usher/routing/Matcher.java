@@ -72,7 +72,8 @@ public final class Matcher {
   }
 
   private void place(Waiting w, long now) {
-    for (var target : w.targets(now)) {
+    var targets = w.room(now) > 0 ? w.targets(now) : List.<Target>of();
+    for (var target : targets) {
       var bucket = bucket(target);
       if (w.buckets.contains(bucket)) continue;
       w.buckets.add(bucket);

@@ -108,9 +108,10 @@ object MatcherSpec {
   val anyone: Step = Step1(Map.empty, any = true)
 
   def Step1(skills: Map[String, Int], lasts: Long = 0, replace: Boolean = false, points: Double = 0,
-      rank: Seq[Rank] = Nil, any: Boolean = false, teams: Seq[String] = Nil): Step = new Step(
-    skills.map { case (k, v) => k -> Int.box(v) }.asJava, teams.asJava, JList.of(), null, any,
-    if (lasts > 0) Duration.ofMillis(lasts) else null, replace, points, 1, rank.asJava)
+      rank: Seq[Rank] = Nil, any: Boolean = false, teams: Seq[String] = Nil, agents: Seq[String] = Nil,
+      offers: Int = 1): Step = new Step(
+    skills.map { case (k, v) => k -> Int.box(v) }.asJava, teams.asJava, agents.asJava, null, any,
+    if (lasts > 0) Duration.ofMillis(lasts) else null, replace, points, offers, rank.asJava)
 
   def queue(base: Double = 0, aging: Seq[(String, Option[Int])] = Nil, steps: Seq[Step]): Definition =
     new Definition("q", JSet.of[Media](), null, Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT,
@@ -198,7 +199,8 @@ object MatcherSpec {
       Seq.tabulate(1 + r.nextInt(3))(n => n).map { n =>
         Step1(Map(skills(r.nextInt(4)) -> (1 + r.nextInt(9))), lasts = 1000L * (1 + r.nextInt(20)),
           replace = r.nextInt(4) == 0, points = r.nextInt(3),
-          rank = r.shuffle(Rank.values.toSeq).take(r.nextInt(3)))
+          rank = r.shuffle(Rank.values.toSeq).take(r.nextInt(3)), offers = 1 + r.nextInt(3),
+          agents = Seq(Nil, Nil, Seq(s"a${r.nextInt(12)}", "${wanted}"), Seq("${wanted}"))(r.nextInt(4)))
       } :+ (if (r.nextBoolean()) anyone else Step1(Map(skills(r.nextInt(4)) -> 1))))
 
     def run(events: Int): Unit = {
@@ -221,7 +223,11 @@ object MatcherSpec {
       val q = s"q${r.nextInt(3)}"
       val arrived = Instant.ofEpochMilli(now - r.nextInt(4) * 1000)
       val base = if (r.nextBoolean()) null else Double.box(r.nextInt(5) / 2.0)
-      val e = new Entry(Contact.of(s"i$born", 0, arrived, base, Media.VOICE), Instant.ofEpochMilli(now))
+      val wanted = if (r.nextBoolean()) JMap.of("wanted", s"a${r.nextInt(12)}") else JMap.of[String, String]()
+      val until = if (r.nextBoolean()) Instant.ofEpochMilli(now + r.nextInt(20000)) else null
+      val wish = if (r.nextInt(8) == 0) new Contact.Wish(s"a${r.nextInt(12)}", until) else null
+      val contact = new Contact(s"i$born", 0, 0, arrived, Media.VOICE, null, null, base, wanted, wish)
+      val e = new Entry(contact, Instant.ofEpochMilli(now))
       val w = new Waiting(q, policies(q), e, now)
       fast.add(w, now)
       held += (q, e.interaction) -> w
@@ -259,9 +265,12 @@ object MatcherSpec {
         val could = naive.inOrder(now).filter { case ((q, _), e) => naive.best(q, e, now).isDefined }
         assert(first.exists(_._1 == key) || could.head._1 == key || firstForSomebody(key),
           s"$ctx, but ${first.map(_._1)} comes before it")
-        naive.waiting -= key
+        naive.asked(key) += a.id
+        if (naive.room(w.queue, w.entry, now) <= 0) { // the matcher has let it go
+          naive.waiting -= key
+          held -= key
+        }
         naive.agents -= a.id
-        held -= key
         matched += 1
       }
       val missed = naive.inOrder(now).find { case ((q, _), e) => naive.best(q, e, now).isDefined }

@@ -16,6 +16,10 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
   val waiting = mutable.LinkedHashMap.empty[(String, String), Entry]
   val agents = mutable.LinkedHashMap.empty[String, Agent]
 
+  /** Who has been asked in the wave that is on. */
+  val asked: mutable.Map[(String, String), Set[String]] =
+    mutable.Map.empty[(String, String), Set[String]].withDefaultValue(Set.empty)
+
   /** Points at `now` as a fraction of big integers, so that equal means equal. */
   def points(queue: String, e: Entry, now: Long): BigDecimal = {
     val d = definitions(queue)
@@ -39,11 +43,31 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
     val steps = definitions(queue).steps.asScala
     var begins = e.enteredAt.toEpochMilli
     var n = 0
-    while (n + 1 < steps.size && steps(n).lasts != null && now >= begins + steps(n).lasts.toMillis) {
-      begins += steps(n).lasts.toMillis
+    def lasts(s: Definition.Step): Long =
+      if (named(e, s).exists(_.isEmpty)) 0 else s.lasts.toMillis
+    while (n + 1 < steps.size && steps(n).lasts != null && now >= begins + lasts(steps(n))) {
+      begins += lasts(steps(n))
       n += 1
     }
     n
+  }
+
+  /** The agents a step names for this contact; nobody where it names an attribute that is not there. */
+  private def named(e: Entry, s: Definition.Step): Option[Seq[String]] =
+    Option.when(!s.agents.isEmpty)(s.agents.asScala.toSeq.flatMap {
+      case name if name.startsWith("${") =>
+        Option(e.contact.attributes.get(name.drop(2).dropRight(1)))
+      case name => Some(name)
+    })
+
+  /** Meant for one agent, for now or for good. */
+  private def meant(e: Entry, now: Long): Option[String] = Option(e.contact.wish)
+    .filter(w => w.until == null || now < w.until.toEpochMilli).map(_.agent)
+
+  def room(queue: String, e: Entry, now: Long): Int = {
+    val wanted =
+      if (meant(e, now).isDefined) 1 else definitions(queue).steps.get(step(queue, e, now)).offers
+    wanted - asked((queue, e.interaction)).size
   }
 
   private def active(queue: String, e: Entry, now: Long): Seq[Definition.Step] = {
@@ -55,10 +79,12 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
 
   def suits(a: Agent, queue: String, e: Entry, now: Long): Boolean =
     a.takes(e.media) && !a.declines(e.interaction, Instant.ofEpochMilli(now)) &&
-      active(queue, e, now).exists { s =>
+      room(queue, e, now) > 0 && !asked((queue, e.interaction))(a.id) &&
+      meant(e, now).map(_ == a.id).getOrElse(active(queue, e, now).exists { s =>
+        named(e, s).forall(_.contains(a.id)) &&
         s.skills.asScala.forall { case (k, v) => a.profile.skills.getOrDefault(k, 0) >= v } &&
         (s.teams.isEmpty || a.profile.teams.asScala.exists(t => s.teams.contains(t)))
-      }
+      })
 
   /** All who wait, the first to be served first. */
   def inOrder(now: Long): Seq[((String, String), Entry)] =
