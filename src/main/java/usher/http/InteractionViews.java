@@ -101,7 +101,9 @@ final class InteractionViews {
             object(
                 "base", round(place.base()),
                 "aging", round(aging),
-                "step", round(place.stepPoints())));
+                "step", round(place.stepPoints()),
+                "rules", 0.0,
+                "due", 0.0));
   }
 
   static Map<String, Object> step(Standing.Place place) {
