@@ -198,7 +198,13 @@ public final class Life {
 
   static Decision<InteractionEvent, Told> finish(
       Interaction i, Outcome outcome, String code, Cause cause, Instant now) {
-    var completed = new Completed(outcome, code, null, null, now, cause);
+    return finish(i, outcome, code, null, cause, now);
+  }
+
+  /** {@code message}: what the customer hears before the line goes dead; null for nothing. */
+  static Decision<InteractionEvent, Told> finish(
+      Interaction i, Outcome outcome, String code, String message, Cause cause, Instant now) {
+    var completed = new Completed(outcome, code, null, message, now, cause);
     var after = i.completed(completed);
     var decision =
         accepted(completed)
@@ -209,7 +215,7 @@ public final class Life {
             .tellAll(Conversation.consultOver(i));
     var byUs =
         outcome == Outcome.CANCELLED || outcome == Outcome.EXPIRED || outcome == Outcome.OVERFLOWED;
-    if (byUs) decision = decision.tellAll(Calls.hangUp(i, null, now));
+    if (byUs) decision = decision.tellAll(Calls.hangUp(i, message, now));
     return i.talk() == null
         ? decision
         : decision.tell(new Told.Closed(i.talk().offer().id(), Ending.COMPLETED));

@@ -99,9 +99,7 @@ public final class Moves {
     var waits = i.status() == QUEUED && queue.equals(i.queue());
     if (!waits || !i.settled(memory)) return nothing(); // R9: whoever holds it still
     if (expired) return Life.finish(i, Outcome.EXPIRED, null, cause, now);
-    if (to == null)
-      return Life.finish(i, Outcome.OVERFLOWED, null, cause, now)
-          .tellAll(Calls.play(i, message, now));
+    if (to == null) return Life.finish(i, Outcome.OVERFLOWED, null, message, cause, now);
     if (i.stay().overflows() >= MOST_OVERFLOWS) return nothing();
     var moved = new Moved(to, null, Way.OVERFLOWED, true, message, now, cause);
     return accepted(moved).tell(i.moved(moved).wantsIn()).tellAll(Calls.play(i, message, now));

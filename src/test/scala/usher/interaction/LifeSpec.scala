@@ -225,6 +225,11 @@ class LifeSpec extends AnyWordSpec {
       assert(ended.ended.outcome == Outcome.OVERFLOWED)
     }
 
+    "let who has waited too long hear its message, and hang up after it" in {
+      val over = Moves.overdue(born("sw"), admitted(0), "billing", false, null, "all are busy", now)
+      assert(orders(over) == Seq("call:0:play", "call:0:hangup"))
+    }
+
     "not take a contact from the agent who is just being asked" in
       assert(Moves.overdue(offered(null), admitted(0), "billing", true, null, null, now).events.isEmpty)
   }

@@ -10,7 +10,11 @@ import usher.settings.Settings
 /** A server in the specs' own process, on a free port, with a journal of its own; without policy
   * files where none are given.
   */
-final class InProcess(name: String, policies: Option[Path] = None) extends AutoCloseable {
+final class InProcess(
+    name: String,
+    policies: Option[Path] = None,
+    clock: Clock = Clock.tickMillis(ZoneOffset.UTC))
+    extends AutoCloseable {
   private val data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), name)
   private val guardian = {
     val none = data.resolve("conf")
@@ -20,7 +24,7 @@ final class InProcess(name: String, policies: Option[Path] = None) extends AutoC
       "usher.data-dir" -> data.toString,
       "usher.conf-dir" -> policies.getOrElse(none).toString)
     val config = ConfigFactory.parseMap(own.asJava).withFallback(ConfigFactory.load())
-    Guardian.open(Settings.of(config), Clock.tickMillis(ZoneOffset.UTC))
+    Guardian.open(Settings.of(config), clock)
   }
 
   val port: Int = guardian.port()

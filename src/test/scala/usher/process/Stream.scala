@@ -28,15 +28,15 @@ final class Stream(port: Int, path: String, headers: (String, String)*) extends 
     } catch { case _: Exception => () } // closed, by us or by the server
 
   /** The next event, of whatever kind. */
-  def next(): (String, JsonNode) = {
-    val found = heard.poll(20, TimeUnit.SECONDS)
+  def next(seconds: Int = 20): (String, JsonNode) = {
+    val found = heard.poll(seconds, TimeUnit.SECONDS)
     assert(found != null, s"$path says nothing more")
     found
   }
 
   /** The next event of this kind; what comes before it is passed over. */
-  def hears(kind: String): JsonNode =
-    Iterator.continually(next()).collectFirst { case (`kind`, data) => data }.get
+  def hears(kind: String, seconds: Int = 20): JsonNode =
+    Iterator.continually(next(seconds)).collectFirst { case (`kind`, data) => data }.get
 
   override def close(): Unit = reader.interrupt()
 }
