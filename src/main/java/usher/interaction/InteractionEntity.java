@@ -297,7 +297,9 @@ public final class InteractionEntity
 
   private Effect<InteractionEvent, Interaction> offer(Interaction i, Offer c) {
     if (i.isLast(c.offer)) memory = memory.taken(i.round());
-    return verdict(Verdicts.offer(i, memory, c.offer, c.handling, c.endpoint, c.why, now(i)));
+    var decision = Verdicts.offer(i, memory, c.offer, c.handling, c.endpoint, c.why, now(i));
+    callers.tooLate(i, c.offer, decision.messages());
+    return verdict(decision);
   }
 
   private Effect<InteractionEvent, Interaction> notTaken(Interaction i, NotTaken c) {
