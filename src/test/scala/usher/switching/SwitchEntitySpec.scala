@@ -69,7 +69,7 @@ class SwitchEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
     def orderAndWait(id: String): Unit = {
       val caller = kit.createTestProbe[Reply]()
       ref.tell(new Order(wanted(id, Kind.ROUTE, 3600), caller.getRef))
-      caller.expectMessageClass(classOf[Done])
+      caller.expectMessageClass(classOf[Done], Duration.ofSeconds(20))
       caller.stop()
     }
 
