@@ -201,10 +201,7 @@ public final class Conversation {
   static Decision<InteractionEvent, Told> complete(
       Interaction i, String disposition, String comment, Cause cause, Instant now) {
     return switch (i.status()) {
-      case WRAP_UP ->
-          i.talk().customerStays()
-              ? notNow(i, "The customer may be on the line yet: again in a few seconds")
-              : handled(i, disposition, comment, cause, now);
+      case WRAP_UP -> handled(i, disposition, comment, cause, now);
       case CONNECTED, HELD ->
           i.hasSource()
               ? notNow(i, "The switch still has the conversation: release it first")
