@@ -62,12 +62,21 @@ final class ConsultRoutes extends AllDirectives {
     return known(form)
         .thenCompose(ok -> doors.interactions().get(id))
         .thenApply(reply -> InteractionAnswersDirectives.done(reply).interaction())
-        .thenCompose(i -> order(id, new Order.Hold(i.nextConsult()), c))
+        .thenCompose(i -> order(id, new Order.Hold(name(i)), c))
         .thenCompose(
             reply -> {
               if (reply instanceof Changed) return answers.of(reply);
               return make(InteractionAnswersDirectives.done(reply).interaction(), form, c);
             });
+  }
+
+  private static String name(Interaction about) {
+    var name = about.nextConsult();
+    if (!Check.isId(name))
+      throw Problem.invalid(
+              "", "id.long", "The contact's id leaves no room for that of a consult: transfer it")
+          .found();
+    return name;
   }
 
   private CompletionStage<HttpResponse> make(Interaction about, TransferForm form, Commands c) {
@@ -76,7 +85,12 @@ final class ConsultRoutes extends AllDirectives {
     return doors
         .interactions()
         .order(about.consults().current(), new Order.Create(facts), c.cause())
-        .thenCompose(answers::of);
+        .thenCompose(
+            reply -> {
+              var made = InteractionAnswersDirectives.done(reply).interaction();
+              if (made.wasRefused()) throw InteractionAnswersDirectives.refused(made).found();
+              return answers.of(reply);
+            });
   }
 
   /** What needs the agent who answered the consult. */

@@ -7,6 +7,7 @@ import usher.interaction.InteractionEntity.Busy;
 import usher.interaction.InteractionEntity.Done;
 import usher.interaction.InteractionEntity.Refused;
 import usher.interaction.InteractionEntity.Reply;
+import usher.kernel.OfferId;
 import usher.kernel.Refusal;
 
 /** Those who have asked a contact for something and wait for the promise. */
@@ -42,7 +43,7 @@ final class Callers {
       if (agent == null || has(i, agent))
         c.tell.accept(new Done(i, c.changed || agent != null, c.created));
       else if (i.waits()) still.add(c);
-      else c.tell.accept(new Refused(Refusals.notNow(i, "It went another way").refusal()));
+      else c.tell.accept(new Refused(elsewhere(i)));
     }
     waiting.clear();
     waiting.addAll(still);
@@ -63,6 +64,17 @@ final class Callers {
     for (var caller : waiting)
       if (agent.equals(caller.assigns())) caller.tell.accept(new Refused(why));
     waiting.removeIf(caller -> agent.equals(caller.assigns()));
+  }
+
+  /** Whoever assigned it need not wait for an agent that came too late. */
+  void tooLate(Interaction i, OfferId o, List<Told> said) {
+    if (o.isByHand()
+        && said.stream().anyMatch(t -> t instanceof Told.Closed c && c.offer().equals(o)))
+      refuseAssigns(o.agent(), elsewhere(i));
+  }
+
+  private static Refusal elsewhere(Interaction i) {
+    return Refusals.notNow(i, "It went another way: look again, then assign it anew").refusal();
   }
 
   void askAgain(String busyQueue) {

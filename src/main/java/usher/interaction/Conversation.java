@@ -41,7 +41,8 @@ public final class Conversation {
     if (i.facts().consultOf() != null && consult != null)
       return notNow(i, "This is a consult already: ask from the contact it is about");
     return accepted(new Held(isNew ? consult : null, now, cause))
-        .tell(new Told.Connected(i.talk().offer().id(), true));
+        .tell(new Told.Connected(i.talk().offer().id(), true))
+        .tellAll(isNew ? consultOver(i) : List.of());
   }
 
   static Decision<InteractionEvent, Told> retrieve(
@@ -152,7 +153,7 @@ public final class Conversation {
         if (!i.talk().isOf(agent, number)) yield legOver(i);
         var with = i.talk().with();
         yield with == null
-            ? over(i, false, i.hasSource(), cause, now)
+            ? over(i, false, i.isCustomers(), cause, now)
             : handOver(i, with, cause, now);
       }
       case OFFERED -> {

@@ -134,6 +134,11 @@ public record Interaction(
     return facts.source() != null;
   }
 
+  /** A call with a customer at its other end: a consult has only agents. */
+  boolean isCustomers() {
+    return hasSource() && facts.consultOf() == null;
+  }
+
   /** The name of the next contact in which its agent asks somebody. */
   public String nextConsult() {
     return id + ":c" + (consults.made() + 1);

@@ -199,7 +199,7 @@ public final class InteractionEntity
     on.onCommand(Ordered.class, (i, c) -> heard(memory.ordered(c.order)))
         .onCommand(StillRouted.class, (i, c) -> settle(Verdicts.stillRouted(i, c.offer, now(i))))
         .onCommand(ConsultOver.class, this::consultOver)
-        .onCommand(ConsultHeard.class, this::consultHeard);
+        .onCommand(ConsultHeard.class, (i, c) -> heard(memory.consultHeard(c.consult)));
     return on.build();
   }
 
@@ -297,7 +297,9 @@ public final class InteractionEntity
 
   private Effect<InteractionEvent, Interaction> offer(Interaction i, Offer c) {
     if (i.isLast(c.offer)) memory = memory.taken(i.round());
-    return verdict(Verdicts.offer(i, memory, c.offer, c.handling, c.endpoint, c.why, now(i)));
+    var decision = Verdicts.offer(i, memory, c.offer, c.handling, c.endpoint, c.why, now(i));
+    callers.tooLate(i, c.offer, decision.messages());
+    return verdict(decision);
   }
 
   private Effect<InteractionEvent, Interaction> notTaken(Interaction i, NotTaken c) {
@@ -321,13 +323,14 @@ public final class InteractionEntity
   // ---- consults
 
   private Effect<InteractionEvent, Interaction> consultOver(Interaction i, ConsultOver c) {
-    world.neighbours.consultHeard(c.of, id);
-    return settle(Conversation.noLongerNeeded(i, c.taken, now(i)));
-  }
-
-  private Effect<InteractionEvent, Interaction> consultHeard(Interaction i, ConsultHeard c) {
-    return heard(
-        c.consult.equals(i.consults().current()) ? memory.consultHeard(c.consult) : memory);
+    return Settle.settle(
+        Effect(),
+        Conversation.noLongerNeeded(i, c.taken, now(i)),
+        this::deliver,
+        state -> {
+          world.neighbours.consultHeard(c.of, id);
+          after(state);
+        });
   }
 
   // ---- time

@@ -131,6 +131,8 @@ public final class Life {
         if (open.isPresent()) yield nothing();
         if (i.stay().isAccepted()) yield notNow(i, "Somebody has just accepted it");
         var offer = OfferId.byHand(i.id(), i.round(), o.agent());
+        if (Verdicts.endingOf(i, offer) != Ending.UNKNOWN)
+          yield notNow(i, "That agent has just been asked: requeue it first");
         var subject = i.contact().subject();
         yield nothing()
             .tell(
@@ -152,7 +154,8 @@ public final class Life {
     if (i.status() == UNBORN) return unknown();
     var wrapsUp = i.status() == Status.WRAP_UP;
     var over = i.ended() != null || (wrapsUp && !i.talk().customerStays());
-    var others = !o.source().equals(i.facts().source());
+    var unheardOf = i.facts().consultOf() != null && !i.talks(); // no switch knows it yet
+    var others = unheardOf || !o.source().equals(i.facts().source());
     if (over || others || i.times().heard().isAfter(o.asOf())) return nothing();
     return wrapsUp
         ? accepted(new CustomerLeft(now, cause))

@@ -70,7 +70,9 @@ public final class Moves {
             && memory.admitted() < round;
     if (!meant) return nothing();
     var cause = Cause.by("queue:" + queue);
-    if (i.stay().leaving() == null) return nobodyHasIt(i, code, to, message, cause, now);
+    var from = i.stay().leaving();
+    var alone = from != null && from.from() == WRAP_UP; // its agent has gone, there is no way back
+    if (from == null || alone) return nobodyHasIt(i, code, to, message, cause, now);
     var refused = new MoveRefused(code, now, cause);
     return accepted(refused).tell(i.moveRefused(refused).where());
   }
@@ -81,7 +83,8 @@ public final class Moves {
       var moved = new Moved(to, null, Way.OVERFLOWED, false, message, now, cause);
       return accepted(moved).tell(i.moved(moved).wantsIn()).tellAll(Calls.play(i, message, now));
     }
-    var outcome = to == null && message != null ? Outcome.OVERFLOWED : Outcome.REFUSED;
+    var told = to == null && message != null;
+    var outcome = told || i.stay().leaving() != null ? Outcome.OVERFLOWED : Outcome.REFUSED;
     return accepted(new Completed(outcome, code, null, message, now, cause))
         .tellAll(Calls.hangUp(i, message, now));
   }

@@ -66,7 +66,7 @@ public record Queue(
   private Decision<Change, Told> waitsAlready(Entry entry, Contact contact) {
     Decision<Change, Told> decision = Decision.nothing();
     var news = entry.with(kept(contact));
-    if (contact.revision() > entry.contact().revision() && !news.saysTheSame(entry))
+    if (contact.revision() >= entry.contact().revision() && !news.saysTheSame(entry))
       decision =
           Decision.accept(new Change.Updated(news.inRound(Math.max(news.round(), entry.round()))));
     else if (contact.round() > entry.round())

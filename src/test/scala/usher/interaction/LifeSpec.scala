@@ -146,6 +146,21 @@ class LifeSpec extends AnyWordSpec {
       assert(back.status == Status.QUEUED && back.times.created == call.times.created)
     }
 
+    "not be the end of a consult's other agent, who is no customer" in {
+      val consult = new Facts(Media.VOICE, "sw", "billing", null, null, JMap.of(), null, null, "x", "f")
+      val asked = done(after(done(unborn, new Order.Create(consult)), i => verdict(i, offer)), new Order.Established("ann", 0))
+      assert(!done(asked, new Order.LegReleased("ann", 0)).talk.customerStays)
+      assert(decide(done(unborn, new Order.Create(consult)), new Order.Lost("sw", now)).events.isEmpty)
+    }
+
+    "not hide a customer whose queue has closed meanwhile: the line is ended, in words" in {
+      val alone = done(call, new Order.LegReleased("ann", 0))
+      val back = after(alone, i => Life.deadline(i, now.plusSeconds(10)))
+      val refused = turnedAway(back, Memory.fresh(7), "billing", back.round)
+      assert(refused.events.get(0).asInstanceOf[InteractionEvent.Completed].outcome == Outcome.OVERFLOWED)
+      assert(orders(refused).exists(_.endsWith(":hangup")))
+    }
+
     "not end a wrap-up before it is known whether the customer stays" in {
       val alone = done(call, new Order.LegReleased("ann", 0))
       assert(Verdicts.wrapUpOver(alone, admitted(0), offer, now).messages.isEmpty)

@@ -30,8 +30,9 @@ final class Client(port: Int, host: String = "127.0.0.1", patience: Duration = D
   def post(path: String, body: String = null): Answer = send("POST", path, body)
 
   /** Throws an `IOException` where nobody answers. */
-  def send(method: String, path: String, body: String): Answer = {
+  def send(method: String, path: String, body: String, headers: (String, String)*): Answer = {
     val request = HttpRequest.newBuilder(URI.create(base + path)).timeout(patience)
+    headers.foreach { case (name, value) => request.header(name, value) }
     if (body == null) request.method(method, BodyPublishers.noBody())
     else
       request

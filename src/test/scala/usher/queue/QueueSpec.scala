@@ -56,6 +56,18 @@ class QueueSpec extends AnyWordSpec {
       assert(told.`wait`(bare, 1, now).events.isEmpty)
     }
 
+    "learn of those in line what a new definition asks for" in {
+      val named = new Definition.Step(JMap.of(), JList.of(), JList.of("${wanted}"), null, false, null, false, 0, 1, JList.of())
+      val wants = new Definition("Billing", JSet.of(), null, Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT,
+        WrapUp.NONE, Rona.DEFAULT, null, null, null, null, 0, JList.of(), JList.of(named))
+      val contact = new Contact("call", 0, 0, now, Media.VOICE, null, null, null, JMap.of("wanted", "ann"), null)
+      val before = applied(open, open.`wait`(contact, 1, now))
+      assert(before.entries.get("call").contact.attributes.isEmpty)
+      val defined = applied(before, before.define(wants))
+      val after = applied(defined, defined.`wait`(contact, 1, now))
+      assert(after.entries.get("call").contact.attributes.get("wanted") == "ann")
+    }
+
     "count its day: who came, who was answered in time, who gave up" in {
       val promised = applied(open, open.define(level))
       val three = Seq("a", "b", "c").foldLeft(promised)((q, id) => applied(q, arrive(q, id, 0)))
