@@ -3,6 +3,7 @@ package usher.demo;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import usher.demo.Visit.First;
 import usher.demo.Visit.Medium;
 import usher.demo.Visit.Stay;
@@ -34,6 +35,7 @@ final class Visitor {
   private final Carrier carrier;
   private final World world;
   private State state = State.WAITING;
+  private CompletableFuture<?> told = CompletableFuture.completedFuture(null);
   private long arrivedAt;
   private Stay stay;
   private boolean impatient;
@@ -63,8 +65,8 @@ final class Visitor {
 
   void arrive() {
     arrivedAt = world.now();
-    hear(
-        carrier.arrive(visit),
+    tell(
+        () -> carrier.arrive(visit),
         said -> {
           if (said.holds()) beginWaiting();
           else {
@@ -89,7 +91,9 @@ final class Visitor {
   private void leave() {
     state = State.LEAVING;
     if (!answered) world.book().gaveUp(visit, world.now() - arrivedAt);
-    hear(carrier.giveUp(), said -> gone(said.holds() ? null : "could not leave: " + said.why()));
+    tell(
+        () -> carrier.giveUp(),
+        said -> gone(said.holds() ? null : "could not leave: " + said.why()));
   }
 
   // ---- the agent
@@ -117,12 +121,15 @@ final class Visitor {
   }
 
   private void reject() {
+    var rejected = "/v1/offers/" + offer + "/reject";
     var body = Map.of("reason", "not now");
-    hear(world.post("/v1/offers/" + offer + "/reject", body), said -> unlessLost("rejected", said));
+    tell(() -> world.post(rejected, body), said -> unlessLost("rejected", said));
   }
 
   private void noAnswer() {
-    hear(carrier.noAnswer(agent, offer), said -> unlessLost("left unanswered", said));
+    var missed = offer;
+    var by = agent;
+    tell(() -> carrier.noAnswer(by, missed), said -> unlessLost("left unanswered", said));
   }
 
   private void unlessLost(String what, Said said) {
@@ -134,14 +141,15 @@ final class Visitor {
     state = State.ANSWERING;
     var picked = offer;
     var by = agent;
-    hear(
-        world
-            .post("/v1/offers/" + offer + "/accept", null)
-            .thenCompose(
-                said ->
-                    said.holds()
-                        ? carrier.connect(by, picked)
-                        : CompletableFuture.completedFuture(said)),
+    tell(
+        () ->
+            world
+                .post("/v1/offers/" + picked + "/accept", null)
+                .thenCompose(
+                    said ->
+                        said.holds()
+                            ? carrier.connect(by, picked)
+                            : CompletableFuture.completedFuture(said)),
         said -> {
           if (said.holds()) talk();
           else missed(picked, said);
@@ -161,7 +169,8 @@ final class Visitor {
   }
 
   private void hold(boolean on) {
-    hear(carrier.hold(agent, on), said -> unlessLost(on ? "held" : "retrieved", said));
+    var by = agent;
+    tell(() -> carrier.hold(by, on), said -> unlessLost(on ? "held" : "retrieved", said));
   }
 
   /** That offer was over: another one comes, or is there already. */
@@ -184,8 +193,8 @@ final class Visitor {
     moved = true;
     state = State.WAITING;
     stay = visit.next();
-    hear(
-        carrier.transfer(visit.movedTo()),
+    tell(
+        () -> carrier.transfer(visit.movedTo()),
         said -> {
           if (said.holds()) beginWaiting();
           else {
@@ -197,8 +206,8 @@ final class Visitor {
 
   private void release() {
     state = State.WRITING;
-    hear(
-        carrier.release(),
+    tell(
+        () -> carrier.release(),
         said -> {
           if (!said.holds()) gone("was not released: " + said.why());
           else if (visit.forgotten()) world.after(4 * Centre.WRAP_UP * 1000, () -> gone(null));
@@ -213,12 +222,17 @@ final class Visitor {
 
   private void complete() {
     state = State.WRITING;
-    hear(
-        world.post("/v1/interactions/" + id + "/complete", Map.of("disposition", "solved")),
+    tell(
+        () -> world.post("/v1/interactions/" + id + "/complete", Map.of("disposition", "solved")),
         said -> gone(said.holds() ? null : "was not completed: " + said.why()));
   }
 
   // ---- its end
+
+  /** Done when the server has answered whatever it was told of this contact until now. */
+  CompletableFuture<?> settled() {
+    return told;
+  }
 
   private void gone(String trouble) {
     if (state == State.GONE) return;
@@ -227,8 +241,13 @@ final class Visitor {
     world.gone(this);
   }
 
-  /** On the loop when the answer is there; who gets none is of no use to the demo any more. */
-  private void hear(CompletableFuture<Said> answer, Consumer<Said> then) {
+  /**
+   * Tells the server, each thing after the answer to the one before, as one stream of events would;
+   * its answer is heard on the loop. Who gets none is of no use to the demo any more.
+   */
+  private void tell(Supplier<CompletableFuture<Said>> what, Consumer<Said> then) {
+    var answer = told.handle((before, failure) -> null).thenCompose(next -> what.get());
+    told = answer;
     world.hear(answer, then, failure -> gone("got no answer: " + failure.getMessage()));
   }
 }

@@ -151,8 +151,10 @@ final class World {
         () -> {
           over = true;
           var left = List.copyOf(visitors.keySet());
+          var told = visitors.values().stream().map(Visitor::settled).toList();
           LeftOvers.all(workers.stream().map(Worker::goHome).toList())
-              .thenCompose(home -> leftOvers.end(left))
+              .thenCompose(home -> LeftOvers.all(told).handle((done, failure) -> null))
+              .thenCompose(settled -> leftOvers.end(left))
               .whenComplete(
                   (done, failure) -> {
                     if (failure == null) ended.complete(null);

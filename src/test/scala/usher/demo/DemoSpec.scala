@@ -10,9 +10,9 @@ import scala.concurrent.ExecutionContext.Implicits.global
 import scala.concurrent.duration._
 import scala.concurrent.{Await, Future}
 import scala.jdk.CollectionConverters._
-import usher.process.{Client, InProcess}
+import usher.process.{Client, InProcess, Soon}
 
-class DemoSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll {
+class DemoSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll with Soon {
   private val node = new InProcess("demo")
   private val api = new Client(node.port)
   private val server = URI.create(s"http://127.0.0.1:${node.port}")
@@ -130,8 +130,10 @@ class DemoSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll 
       Then("nobody is left in line or on a desk, and the summary knows of each")
       val offered = played.row("offered").map(_.toLong)
       assert((1L to offered.sum).forall(played.contact(_).path("state").asText == "completed"))
-      for (queue <- Centre.QUEUES.asScala)
-        assert(get(s"/v1/queues/${queue.id}").path("live").path("waiting").asInt == 0)
+      eventually {
+        for (queue <- Centre.QUEUES.asScala)
+          assert(get(s"/v1/queues/${queue.id}").path("live").path("waiting").asInt == 0)
+      }
       val ways = Seq("answered", "abandoned").map(played.row(_).map(_.toLong))
       val open = if (played.lines.exists(_.startsWith("unanswered"))) played.row("unanswered at the end").map(_.toLong) else Seq(0L, 0L, 0L)
       for (medium <- 0 to 2)

@@ -1,6 +1,7 @@
 package usher.flows
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres
+import java.time.Instant
 import java.util.concurrent.{Callable, Executors, TimeUnit}
 import org.scalatest.GivenWhenThen
 import org.scalatest.featurespec.AnyFeatureSpec
@@ -10,7 +11,7 @@ import usher.process.Client.json
 import usher.process._
 
 /** Nothing that a caller was told is taken back by a death, however many there are. */
-class KillSpec extends AnyFeatureSpec with GivenWhenThen {
+class KillSpec extends AnyFeatureSpec with GivenWhenThen with Soon {
   private val Calls = 500
   private val Kills = 20
   private val Desks = 6
@@ -179,7 +180,7 @@ class KillSpec extends AnyFeatureSpec with GivenWhenThen {
       def waiting: Seq[String] = direct
         .get("/v1/queues/order/waiting")
         .json.path("items").asScala.map(_.path("interaction").asText).toSeq
-      await(s"${patient.size} in line")(waiting.size >= patient.size)
+      eventually(assert(waiting.size >= patient.size))
       if (waiting == patient) Nil else Seq(s"the line is $waiting, and they came as $patient")
     }
 
@@ -192,12 +193,8 @@ class KillSpec extends AnyFeatureSpec with GivenWhenThen {
       assert(faults.isEmpty, faults.mkString("\n", "\n", s"\nseed $seed, see ${server.log}"))
       val ids = plans.map(_.id) ++ patientBefore
       assert(ids.forall(id => state(id) == "completed"))
-      await(s"agents free: ${agents.map(id => direct.get(s"/v1/agents/$id").text)}")(
-        agents.forall(idle)
-      )
-      await("queues empty")(
-        Seq("care", "order").forall(q => live(q).path("waiting").asInt(-1) == 0)
-      )
+      eventually(assert(agents.forall(idle), agents.map(id => direct.get(s"/v1/agents/$id").text)))
+      eventually(assert(Seq("care", "order").forall(q => live(q).path("waiting").asInt(-1) == 0)))
       server.stop()
       val written = Journal.shares(journal).find(_.kind == "interaction").map(_.ids)
       assert(written.contains(ids.size.toLong), "each contact exactly once, and no other")
@@ -215,7 +212,8 @@ class KillSpec extends AnyFeatureSpec with GivenWhenThen {
       assert(left.isEmpty, s"never served: $left")
       val served = record.all.filter(s => s.agent == "solo" && s.action == "accept" && s.promised)
       assert(served.map(_.contact) == patient)
-      assert(patient.map(record.createdAt) == patient.map(record.createdAt).sorted)
+      val ages = patient.map(contact => Instant.parse(record.createdAt(contact)))
+      assert(ages == ages.sorted)
       patientBefore = patient
       patient = Vector.empty
     }
@@ -243,14 +241,6 @@ class KillSpec extends AnyFeatureSpec with GivenWhenThen {
       server.kill()
       pool.shutdownNow()
       pool.awaitTermination(5, TimeUnit.SECONDS)
-    }
-
-    private def await(what: => String)(holds: => Boolean): Unit = {
-      val deadline = System.nanoTime() + 20000000000L
-      while (!holds) {
-        assert(System.nanoTime() < deadline, s"not within 20 s: $what")
-        java.util.concurrent.locks.LockSupport.parkNanos(20000000)
-      }
     }
   }
 }

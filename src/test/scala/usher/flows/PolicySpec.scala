@@ -6,10 +6,10 @@ import java.nio.file.{Files, Path}
 import java.time.{Duration, Instant}
 import org.scalatest.featurespec.AnyFeatureSpec
 import org.scalatest.{BeforeAndAfterAll, GivenWhenThen}
-import usher.process.{Answer, Client, InProcess}
+import usher.process.{Answer, Client, InProcess, Soon}
 
 /** Policy files under a running server, and definitions over the API that name what is in them. */
-class PolicySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll {
+class PolicySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll with Soon {
   private val conf = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "policy")
   private val flow = Files.createDirectories(conf.resolve("flows/F"))
 
@@ -46,13 +46,10 @@ class PolicySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
   private def contact(id: String): JsonNode = ok(api.get(s"/v1/interactions/$id"))
   private def ids(list: JsonNode): Seq[String] = (0 until list.size).map(n => list.get(n).asText)
 
-  private def eventually[T](what: => Option[T]): T =
-    Iterator.continually(what).take(5000).collectFirst { case Some(found) => found }
-      .getOrElse(fail("It did not come about"))
-
   private def inLine(size: Int): Seq[String] = eventually {
     val items = ok(api.get("/v1/queues/claims/waiting")).path("items")
-    Option.when(items.size == size)((0 until size).map(n => items.get(n).path("interaction").asText))
+    assert(items.size == size)
+    (0 until size).map(n => items.get(n).path("interaction").asText)
   }
 
   Feature("A server that is started with policy files") {
@@ -99,7 +96,7 @@ class PolicySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
       assert(queue("claims").path("policyVersion").asInt == 2)
 
       Then("the first in line is offered to him who fits now, the other waits on in its place")
-      eventually(Option.when(contact("high").path("offer").path("agent").asText == "gleb")(()))
+      eventually(assert(contact("high").path("offer").path("agent").asText == "gleb"))
       assert(inLine(2).last == "low")
       for ((id, old) <- before; now = contact(id); name <- Seq("createdAt", "queuedAt", "queue"))
         assert(now.path(name) == old.path(name), s"$name of $id")

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode
 import org.scalatest.{BeforeAndAfterAll, GivenWhenThen}
 import org.scalatest.featurespec.AnyFeatureSpec
 
-import usher.process.{Answer, Client, InProcess}
+import usher.process.{Answer, Client, InProcess, Soon}
 
 /** Two want something of one contact, agent or queue, and one of them was earlier: what the other is
   * answered, and what they all see afterwards. The earlier one's answer is awaited, so it is written.
   */
-class RacesSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll {
+class RacesSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll with Soon {
   private val server = new InProcess("races")
   private val api = new Client(server.port)
   private var made = 0
@@ -25,9 +25,6 @@ class RacesSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll
 
   private def refused(answer: Answer, code: String): Unit =
     assert(answer.status == 409 && answer.code == code, answer.text)
-
-  private def eventually(what: => Boolean): Unit =
-    assert(Iterator.continually(what).take(5000).contains(true), "It did not come about")
 
   private def define(queue: String, skill: String): JsonNode =
     ok(api.put(s"/v1/queues/$queue", s"""{"name": "$queue", "steps": [{"skills": {"$skill": 5}}]}"""))
@@ -60,12 +57,12 @@ class RacesSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll
   /** The offer that this agent's desk shows. */
   private def offer(contact: String, agent: String): String = {
     def found = this.agent(agent).path("offers").get(0)
-    eventually(found != null && found.path("interaction").asText == contact)
+    eventually(assert(found != null && found.path("interaction").asText == contact))
     found.path("id").asText
   }
 
   private def free(id: String): Unit =
-    eventually(agent(id).path("load").path("used").asInt == 0)
+    eventually(assert(agent(id).path("load").path("used").asInt == 0))
 
   private def history(id: String): Seq[String] = {
     val events = ok(api.get(s"/v1/interactions/$id/history")).path("events")
@@ -122,9 +119,9 @@ class RacesSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll
       val id = arrives(q)
       val o = offer(id, ann)
       ok(api.put(s"/v1/agents/$ann/state", """{"state": "offline"}"""))
-      eventually(contact(id).path("state").asText == "queued")
+      eventually(assert(contact(id).path("state").asText == "queued"))
       refused(accept(o), "offer.revoked")
-      eventually(agent(ann).path("state").asText == "offline")
+      eventually(assert(agent(ann).path("state").asText == "offline"))
     }
 
     Scenario("the word was first: the conversation goes on, and the leaving is for afterwards") {
@@ -133,7 +130,7 @@ class RacesSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll
       assert(left.path("state").asText == "ready" && !left.path("nextState").isNull, left)
       assert(contact(id).path("state").asText == "connected")
       ok(does(id, "complete"))
-      eventually(agent(ann).path("state").asText == "offline")
+      eventually(assert(agent(ann).path("state").asText == "offline"))
     }
   }
 

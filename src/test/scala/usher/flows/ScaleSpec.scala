@@ -9,7 +9,7 @@ import usher.process.Client.json
 import usher.process._
 
 /** A large centre comes back after a death: all of it, soon, and without a flood of its own. */
-class ScaleSpec extends AnyFeatureSpec with GivenWhenThen {
+class ScaleSpec extends AnyFeatureSpec with GivenWhenThen with Soon {
   private val Agents = 10000
   private val Waiting = 20000
   private val Queues = 10
@@ -40,8 +40,8 @@ class ScaleSpec extends AnyFeatureSpec with GivenWhenThen {
         Then("that agent is offered the oldest contact of that queue")
         assert(offered == "solo-0")
         And("everybody waits where they waited, and nothing was too much for the journal")
-        await("all are waiting") {
-          (0 until Queues).map(n => waiting(s"q$n")).sum == Waiting && waiting("solo") == 3
+        eventually {
+          assert((0 until Queues).map(n => waiting(s"q$n")).sum == Waiting && waiting("solo") == 3)
         }
         info(s"all waiting lists complete ${millis(begun)} ms after the process was started")
         info(s"${again.get} answers said: send the same again")
@@ -119,14 +119,6 @@ class ScaleSpec extends AnyFeatureSpec with GivenWhenThen {
   private def waiting(queue: String): Int = {
     val live = ask("GET", s"/v1/queues/$queue", null).json.path("live")
     live.path("waiting").asInt(-1) + live.path("offered").asInt(0)
-  }
-
-  private def await(what: String)(holds: => Boolean): Unit = {
-    val deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30)
-    while (!holds) {
-      assert(System.nanoTime() < deadline, s"not within 30 s: $what")
-      java.util.concurrent.locks.LockSupport.parkNanos(50000000)
-    }
   }
 
   private def millis(begun: Long): Long = (System.nanoTime() - begun) / 1000000

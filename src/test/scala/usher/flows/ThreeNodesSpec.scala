@@ -12,7 +12,7 @@ import usher.process.Client.json
 import usher.process._
 
 /** Three nodes are one server: what one of them promised, the others keep when it dies. */
-class ThreeNodesSpec extends AnyFeatureSpec with GivenWhenThen {
+class ThreeNodesSpec extends AnyFeatureSpec with GivenWhenThen with Soon {
   private val CallsPerSecond = 20
   private val Before = 8
   private val After = 40
@@ -137,8 +137,8 @@ class ThreeNodesSpec extends AnyFeatureSpec with GivenWhenThen {
       assert(faults.isEmpty, faults.take(20).mkString(s"${faults.size}:\n", "\n", s"\nseed $seed"))
       assert(record.changedAges.isEmpty)
       for (node <- others) {
-        await("agents are free")((1 to Desks).forall(n => idle(node, s"ann-$n")))
-        await("nobody waits")(node.get("/v1/queues/care").json.path("live").path("waiting").asInt(-1) == 0)
+        eventually(assert((1 to Desks).forall(n => idle(node, s"ann-$n")), "agents are free"))
+        eventually(assert(node.get("/v1/queues/care").json.path("live").path("waiting").asInt(-1) == 0))
       }
       val written = Journal.shares(journal).find(_.kind == "interaction").map(_.ids)
       assert(written.contains(plans.size.toLong), "each call exactly once, and no other")
@@ -174,10 +174,12 @@ class ThreeNodesSpec extends AnyFeatureSpec with GivenWhenThen {
     def comeBack(): Unit = {
       info(s"back after ${gone.start()} ms")
       gone = null
-      await("three nodes")(nodes.clients.forall { node =>
-        val state = node.get("/health/ready").json
-        state.path("nodes").size == 3 && state.path("unreachable").isEmpty
-      })
+      eventually {
+        for (node <- nodes.clients) {
+          val state = node.get("/health/ready").json
+          assert(state.path("nodes").size == 3 && state.path("unreachable").isEmpty, state)
+        }
+      }
     }
 
     def figures: Seq[String] = {
@@ -209,14 +211,6 @@ class ThreeNodesSpec extends AnyFeatureSpec with GivenWhenThen {
       nodes.kill()
       pool.shutdownNow()
       pool.awaitTermination(5, TimeUnit.SECONDS)
-    }
-
-    private def await(what: => String)(holds: => Boolean): Unit = {
-      val deadline = System.nanoTime() + 30000000000L
-      while (!holds) {
-        assert(System.nanoTime() < deadline, s"not within 30 s: $what")
-        LockSupport.parkNanos(50000000)
-      }
     }
   }
 }
