@@ -15,6 +15,7 @@ import usher.agent.AgentEntity.Changed;
 import usher.agent.AgentEntity.Done;
 import usher.agent.AgentEntity.Refused;
 import usher.agent.AgentEntity.Reply;
+import usher.agent.AgentService;
 import usher.definitions.ProfileForm;
 import usher.http.AgentForms.BatchForm;
 import usher.http.AgentForms.NamedProfileForm;
@@ -161,7 +162,11 @@ final class AgentRoutes extends AllDirectives {
                     ApiDirectives.problem(
                         Problem.of(refused.refusal()), "/v1/agents/" + id + "/events"))
                 : completeOK(
-                    DeskStream.open(system, doors.agents(), id),
+                    LiveStream.open(
+                        system,
+                        new DeskStream(id, doors.agents()),
+                        AgentService.News.class,
+                        DeskStream.BEHIND),
                     EventStreamMarshalling.toEventStream()));
   }
 }

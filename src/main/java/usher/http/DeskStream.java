@@ -2,134 +2,51 @@ package usher.http;
 
 import static usher.http.Json.object;
 
-import akka.NotUsed;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Behavior;
-import akka.actor.typed.Props;
-import akka.actor.typed.javadsl.AbstractBehavior;
-import akka.actor.typed.javadsl.ActorContext;
-import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.Receive;
-import akka.actor.typed.javadsl.TimerScheduler;
-import akka.http.javadsl.model.sse.ServerSentEvent;
-import akka.stream.OverflowStrategy;
-import akka.stream.javadsl.Source;
-import akka.stream.javadsl.SourceQueueWithComplete;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import usher.agent.Agent;
-import usher.agent.AgentEntity.Command;
 import usher.agent.AgentEvent;
 import usher.agent.AgentService;
 import usher.agent.AgentService.News;
 import usher.agent.DeskView;
 import usher.kernel.OfferId;
 
-/**
- * One desk's live stream: turns an agent's news into events, and finds the agent again if it moves.
- */
-final class DeskStream extends AbstractBehavior<DeskStream.Message> {
-  private static final int BEHIND = 256;
-  private static final Duration COMMENT = Duration.ofSeconds(15);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
-
-  sealed interface Message {}
-
-  private record Heard(News news) implements Message {}
-
-  private enum Happening implements Message {
-    READER_GONE,
-    AGENT_GONE,
-    LISTEN
-  }
+/** One desk's live stream: turns an agent's news into events. */
+final class DeskStream implements LiveStream.Station<News> {
+  static final int BEHIND = 256;
 
   private final String agent;
   private final AgentService agents;
-  private final SourceQueueWithComplete<ServerSentEvent> out;
-  private final TimerScheduler<Message> timers;
-  private final ActorRef<News> ear;
 
   /** By what it shows; the value is the handle it was shown under. */
   private final Map<OfferId, String> shown = new HashMap<>();
 
   private Set<OfferId> held = Set.of();
-  private ActorRef<Command> watched;
+  private LiveStream.Reader reader;
 
-  /** The events of one connection; a reader that falls behind is cut off and comes back. */
-  static Source<ServerSentEvent, NotUsed> open(
-      ActorSystem<?> system, AgentService agents, String agent) {
-    return Source.<ServerSentEvent>queue(BEHIND, OverflowStrategy.fail())
-        .mapMaterializedValue(
-            out -> {
-              system.systemActorOf(
-                  create(agent, agents, out), "desk-" + java.util.UUID.randomUUID(), Props.empty());
-              return NotUsed.getInstance();
-            })
-        .keepAlive(COMMENT, ServerSentEvent::heartbeat);
-  }
-
-  private static Behavior<Message> create(
-      String agent, AgentService agents, SourceQueueWithComplete<ServerSentEvent> out) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(timers -> new DeskStream(agent, agents, out, timers, context)));
-  }
-
-  private DeskStream(
-      String agent,
-      AgentService agents,
-      SourceQueueWithComplete<ServerSentEvent> out,
-      TimerScheduler<Message> timers,
-      ActorContext<Message> context) {
-    super(context);
+  DeskStream(String agent, AgentService agents) {
     this.agent = agent;
     this.agents = agents;
-    this.out = out;
-    this.timers = timers;
-    ear = context.messageAdapter(News.class, Heard::new);
-    context.pipeToSelf(out.watchCompletion(), (done, failure) -> Happening.READER_GONE);
-    agents.listen(agent, ear);
-    timers.startTimerWithFixedDelay(Happening.LISTEN, COMMENT);
   }
 
   @Override
-  public Receive<Message> createReceive() {
-    return newReceiveBuilder()
-        .onMessage(Heard.class, this::heard)
-        .onMessageEquals(Happening.READER_GONE, Behaviors::stopped)
-        .onMessageEquals(Happening.AGENT_GONE, this::lookAgain)
-        .onMessageEquals(Happening.LISTEN, this::listen)
-        .build();
-  }
-
-  private Behavior<Message> lookAgain() {
-    watched = null;
-    timers.startSingleTimer("look again", Happening.LISTEN, LOOK_AGAIN);
-    return this;
-  }
-
-  /** Harmless where the agent listens to us already. */
-  private Behavior<Message> listen() {
+  public void listen(ActorRef<News> ear) {
     agents.listen(agent, ear);
-    return this;
   }
 
-  private Behavior<Message> heard(Heard heard) {
-    var news = heard.news;
-    var first = !news.from().equals(watched);
-    if (first) {
-      if (watched != null) getContext().unwatch(watched);
-      watched = news.from();
-      getContext().watchWith(watched, Happening.AGENT_GONE);
-    }
-    if (first || news.whole()) snapshot(news.desk());
+  @Override
+  public ActorRef<?> from(News news) {
+    return news.from();
+  }
+
+  @Override
+  public void hear(News news, boolean found, LiveStream.Reader by) {
+    reader = by;
+    if (found || news.whole()) snapshot(news.desk());
     else if (news.event() == null) confirmed(news.desk());
     else changed(news.desk().agent(), news.event());
-    return this;
   }
 
   private void snapshot(DeskView desk) {
@@ -192,11 +109,6 @@ final class DeskStream extends AbstractBehavior<DeskStream.Message> {
   }
 
   private void send(String type, Agent agent, Object json) {
-    out.offer(
-        ServerSentEvent.create(
-            Json.text(json),
-            Optional.of(type),
-            Optional.of(String.valueOf(agent.revision())),
-            java.util.OptionalInt.empty()));
+    reader.send(type, agent.revision(), json);
   }
 }

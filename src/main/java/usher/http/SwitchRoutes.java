@@ -23,6 +23,7 @@ import usher.switching.SwitchEntity.Done;
 import usher.switching.SwitchEntity.Refused;
 import usher.switching.SwitchEntity.Reply;
 import usher.switching.SwitchEntity.Status;
+import usher.switching.SwitchService;
 
 /** {@code /v1/switch-events} and {@code /v1/switches}. */
 final class SwitchRoutes extends AllDirectives {
@@ -74,7 +75,11 @@ final class SwitchRoutes extends AllDirectives {
         "Last-Event-ID",
         last ->
             completeOK(
-                SwitchStream.open(system, doors.switches(), source, last.isPresent()),
+                LiveStream.open(
+                    system,
+                    new SwitchStream(source, doors.switches(), last.isPresent()),
+                    SwitchService.News.class,
+                    SwitchStream.BEHIND),
                 EventStreamMarshalling.toEventStream()));
   }
 

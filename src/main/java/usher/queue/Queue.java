@@ -151,7 +151,7 @@ public record Queue(
   // ---- how a change changes it
 
   public Queue apply(Changed event) {
-    var queue = counting(today.at(event.at(), definition));
+    var queue = with(entries, number, today.at(event.at(), definition));
     for (var change : event.changes()) queue = queue.apply(change);
     var due = wantsSnapshot(event.changes().size());
     return new Queue(
@@ -176,16 +176,16 @@ public record Queue(
 
   Queue apply(Change change) {
     if (change instanceof Change.Added added)
-      return with(entries.plus(added.entry().interaction(), added.entry()))
-          .counting(today.entered());
+      return next(entries.plus(added.entry().interaction(), added.entry()), today.entered());
     if (change instanceof Change.Removed removed)
-      return with(entries.minus(removed.interaction()))
-          .counting(today.left(removed.how(), removed.waited(), definition));
+      return next(
+          entries.minus(removed.interaction()),
+          today.left(removed.how(), removed.waited(), definition));
     if (change instanceof Change.Updated updated)
-      return with(entries.plus(updated.entry().interaction(), updated.entry()));
+      return next(entries.plus(updated.entry().interaction(), updated.entry()), today);
     if (change instanceof Change.Raised raised) {
       var entry = entries.get(raised.interaction());
-      return with(entries.plus(raised.interaction(), entry.inRound(raised.round())));
+      return next(entries.plus(raised.interaction(), entry.inRound(raised.round())), today);
     }
     if (change instanceof Change.Defined defined)
       return with(defined.definition(), version + 1, revision + 1, open, message, listed);
@@ -196,23 +196,11 @@ public record Queue(
     return with(definition, version, revision, open, message, true); // Listed
   }
 
-  private Queue with(PMap<String, Entry> next) {
-    return new Queue(
-        id,
-        definition,
-        version,
-        revision,
-        open,
-        message,
-        listed,
-        next,
-        number + 1,
-        today,
-        sinceSnapshot,
-        last);
+  private Queue next(PMap<String, Entry> those, Today counts) {
+    return with(those, number + 1, counts);
   }
 
-  private Queue counting(Today counts) {
+  private Queue with(PMap<String, Entry> those, long n, Today counts) {
     return new Queue(
         id,
         definition,
@@ -221,8 +209,8 @@ public record Queue(
         open,
         message,
         listed,
-        entries,
-        number,
+        those,
+        n,
         counts,
         sinceSnapshot,
         last);
