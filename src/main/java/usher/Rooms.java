@@ -300,9 +300,9 @@ final class Rooms {
     }
 
     @Override
-    public CompletionStage<Boolean> isLive(String interaction, String source) {
+    public CompletionStage<Boolean> isLive(String interaction, String source, Instant asOf) {
       return interactions
-          .get(interaction)
+          .order(interaction, new Order.Listed(source, asOf), Cause.by("switch:" + source))
           .thenApply(
               reply ->
                   reply instanceof InteractionEntity.Done done

@@ -44,6 +44,14 @@ final class Calls {
     return kind.stream().map(k -> general(i, k, now, data)).toList();
   }
 
+  /** Whoever it ended may not have been told, if this node died in between. */
+  static List<Told> hangUpAgain(Interaction i, Instant now) {
+    return i.endedByUs()
+        .filter(at -> now.isBefore(at.plus(WORTH_IT)))
+        .map(at -> hangUp(i, null, at))
+        .orElse(List.of());
+  }
+
   /** The customer hears this and stays. */
   static List<Told> play(Interaction i, String message, Instant now) {
     if (!i.hasSource() || message == null) return List.of();

@@ -1,5 +1,6 @@
 package usher.interaction;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import usher.kernel.Ending;
@@ -38,7 +39,7 @@ public final class Debts {
   }
 
   /** The effects of where it stands, all harmless when said twice. */
-  public static List<Told> effects(Interaction i) {
+  public static List<Told> effects(Interaction i, Instant now) {
     var told = new ArrayList<Told>();
     switch (i.status()) {
       case OFFERED -> {
@@ -46,8 +47,12 @@ public final class Debts {
         i.offers().forEach(o -> told.addAll(Calls.route(i, o)));
       }
       case CONNECTED, HELD -> told.add(Conversation.on(i));
-      case WRAP_UP -> told.add(new Told.Closed(i.talk().offer().id(), Ending.RELEASED));
-      case UNBORN, QUEUED, COMPLETED -> {}
+      case WRAP_UP -> {
+        told.add(new Told.Closed(i.talk().offer().id(), Ending.RELEASED));
+        told.addAll(Calls.hangUpAgain(i, now));
+      }
+      case COMPLETED -> told.addAll(Calls.hangUpAgain(i, now));
+      case UNBORN, QUEUED -> {}
     }
     return told;
   }

@@ -139,6 +139,17 @@ public record Interaction(
     return hasSource() && facts.consultOf() == null;
   }
 
+  /**
+   * When the customer's call ended by a desk's word or by ours, and not by its switch, which has
+   * said nothing of it since: so that it may be up still.
+   */
+  Optional<Instant> endedByUs() {
+    if (status == UNBORN || !isCustomers()) return Optional.empty();
+    var lost = ended != null && ended.outcome() == Outcome.LOST_BY_SWITCH;
+    var over = talk != null ? times.released() : ended == null ? null : ended.at();
+    return Optional.ofNullable(over).filter(at -> !lost && times.heard().isBefore(at));
+  }
+
   /** The name of the next contact in which its agent asks somebody. */
   public String nextConsult() {
     return id + ":c" + (consults.made() + 1);

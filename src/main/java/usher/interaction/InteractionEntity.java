@@ -179,7 +179,7 @@ public final class InteractionEntity
             RecoveryCompleted.instance(),
             interaction -> {
               forget();
-              Debts.effects(interaction).forEach(this::deliver);
+              Debts.effects(interaction, now(interaction)).forEach(this::deliver);
               Debts.of(interaction, memory).forEach(this::deliver);
               after(interaction);
             })

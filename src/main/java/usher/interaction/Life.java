@@ -49,6 +49,7 @@ public final class Life {
     if (order instanceof Order.SetAttributes o) return attributes(i, o, cause, now);
     if (order instanceof Order.SetPriority o) return priority(i, o, cause, now);
     if (order instanceof Order.Assign o) return assign(i, memory, o);
+    if (order instanceof Order.Listed o) return listed(i, o, now);
     if (order instanceof Order.Lost o) return lost(i, o, cause, now);
     return converse(i, order, cause, now);
   }
@@ -160,6 +161,17 @@ public final class Life {
     return wrapsUp
         ? accepted(new CustomerLeft(now, cause))
         : finish(i, Outcome.LOST_BY_SWITCH, null, cause, now);
+  }
+
+  /** A call that has ended here is still up there: that switch was not told, or did not heed. */
+  private static Decision<InteractionEvent, Told> listed(
+      Interaction i, Order.Listed o, Instant now) {
+    if (i.status() == UNBORN) return unknown();
+    var over = i.endedByUs();
+    var isNews = i.ended() != null && over.isPresent() && over.get().isBefore(o.asOf());
+    return isNews && o.source().equals(i.facts().source())
+        ? nothing().tellAll(Calls.hangUp(i, null, now))
+        : nothing();
   }
 
   // ---- time

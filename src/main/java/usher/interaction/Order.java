@@ -30,6 +30,7 @@ import usher.kernel.Wire;
   @JsonSubTypes.Type(value = Order.SetAttributes.class, name = "set-attributes"),
   @JsonSubTypes.Type(value = Order.SetPriority.class, name = "set-priority"),
   @JsonSubTypes.Type(value = Order.Assign.class, name = "assign"),
+  @JsonSubTypes.Type(value = Order.Listed.class, name = "listed"),
   @JsonSubTypes.Type(value = Order.Lost.class, name = "lost")
 })
 public sealed interface Order extends Wire {
@@ -88,6 +89,9 @@ public sealed interface Order extends Wire {
 
   /** A supervisor's word; {@code ignoreCapacity}: though the agent may have enough already. */
   record Assign(String agent, boolean ignoreCapacity) implements Order {}
+
+  /** Its switch has it on its list of live calls, as of then. */
+  record Listed(String source, Instant asOf) implements Order {}
 
   /** Its switch has not listed it twice, the first time as of then. */
   record Lost(String source, Instant asOf) implements Order {}

@@ -54,7 +54,7 @@ public final class Reconciliation {
                           closed(source, lost)
                               .thenCompose(
                                   closed ->
-                                      unknown(source, strange)
+                                      unknown(source, asOf, strange)
                                           .thenApply(
                                               unknown -> {
                                                 missing.removeAll(closed);
@@ -73,8 +73,8 @@ public final class Reconciliation {
   }
 
   /** A call that has just begun is in no view yet: so each is asked. */
-  private CompletionStage<List<String>> unknown(String source, Set<String> strange) {
-    return those(strange, id -> calls.isLive(id, source).thenApply(live -> !live));
+  private CompletionStage<List<String>> unknown(String source, Instant asOf, Set<String> strange) {
+    return those(strange, id -> calls.isLive(id, source, asOf).thenApply(live -> !live));
   }
 
   private static CompletionStage<List<String>> those(

@@ -249,6 +249,35 @@ class LifeSpec extends AnyWordSpec {
       assert(Moves.overdue(offered(null), admitted(0), "billing", true, null, null, now).events.isEmpty)
   }
 
+  "a call that ended here" should {
+    val cancelled = after(born("sw"), Life.decide(_, admitted(0), new Order.Cancel, Cause.by("desk"), now.plusSeconds(1)))
+    def again(i: Interaction, seconds: Long) =
+      Debts.effects(i, now.plusSeconds(seconds)).asScala.collect { case o: Told.Ordered => o.order.id }
+    def listed(i: Interaction, seconds: Long) = orders(decide(i, new Order.Listed("sw", now.plusSeconds(seconds))))
+
+    "be taken down by its switch though the word was lost with the node, for a minute" in {
+      assert(again(cancelled, 2) == Seq("call:0:hangup"))
+      assert(again(cancelled, 61).isEmpty)
+    }
+
+    "be taken down when its switch still lists it" in {
+      assert(listed(cancelled, 2) == Seq("call:0:hangup"))
+      assert(listed(cancelled, 1).isEmpty, "a list from before its end")
+      assert(orders(decide(cancelled, new Order.Listed("another", now.plusSeconds(2)))).isEmpty)
+    }
+
+    "be left alone where the switch ended it, and while it goes on" in {
+      val hungUp = after(born("sw"), Life.decide(_, admitted(0), new Order.HungUp, Cause.by("switch:sw"), now.plusSeconds(1)))
+      for (i <- Seq(hungUp, call, done(call, new Order.Lost("sw", now.plusSeconds(1)))))
+        assert(again(i, 2).isEmpty && listed(i, 3).isEmpty, i)
+    }
+
+    "be taken down after an agent's release too" in {
+      val over = after(call, Life.decide(_, admitted(0), new Order.Release(false), Cause.by("desk"), now.plusSeconds(1)))
+      assert(again(over, 2) == Seq("call:0:hangup"))
+    }
+  }
+
   "a call that its switch no longer lists" should {
     "be closed, unless something was heard of it since" in {
       val ended = done(call, new Order.Lost("sw", now))
@@ -393,6 +422,7 @@ object LifeSpec {
     "attributes" -> new Order.SetAttributes(JMap.of("a", "b")),
     "priority" -> new Order.SetPriority(5.0),
     "assign" -> new Order.Assign("zoe", false),
+    "listed" -> new Order.Listed("sw", now.plusSeconds(1)),
     "lost" -> new Order.Lost("sw", now),
     "requeue" -> new Order.Requeue("billing"),
     "requeue elsewhere" -> new Order.Requeue("other"),

@@ -34,7 +34,7 @@ final class SimInteraction(world: World, val id: String) {
 
   private def wake(): Unit = if (memory == null) {
     memory = Memory.fresh(world.random.nextLong())
-    Debts.effects(state).forEach(t => send(t))
+    Debts.effects(state, world.now).forEach(t => send(t))
     Debts.of(state, memory).forEach(t => send(t))
   }
 

@@ -48,7 +48,7 @@ class ReconciliationSpec extends AnyWordSpec {
     var asked = Seq.empty[String]
     private var memory = Missing.none
     override def of(source: String): CompletionStage[JList[String]] = done(view.toList.asJava)
-    override def isLive(id: String, source: String): CompletionStage[java.lang.Boolean] = {
+    override def isLive(id: String, source: String, asOf: Instant): CompletionStage[java.lang.Boolean] = {
       asked :+= id
       done(live(id))
     }
