@@ -1,11 +1,10 @@
 package usher.load;
 
-import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** An agent who takes whatever is offered: one live stream, opened again when it ends. */
-final class Desk implements Flow.Subscriber<String> {
+final class Desk {
   private static final Pattern OFFER = Pattern.compile("\"id\":\"([^\"]+~\\d+)\"");
 
   private final String agent;
@@ -28,7 +27,7 @@ final class Desk implements Flow.Subscriber<String> {
 
   void open() {
     server
-        .listen("/v1/agents/" + agent + "/events", this)
+        .listen("/v1/agents/" + agent + "/events", this::hear)
         .whenComplete(
             (ended, failure) -> {
               if (closed) return;
@@ -45,13 +44,7 @@ final class Desk implements Flow.Subscriber<String> {
     server.send("ready", "PUT", "/v1/agents/" + agent + "/state", "{\"state\":\"ready\"}");
   }
 
-  @Override
-  public void onSubscribe(Flow.Subscription subscription) {
-    subscription.request(Long.MAX_VALUE);
-  }
-
-  @Override
-  public void onNext(String line) {
+  private void hear(String line) {
     if (line.startsWith("event:")) type = line.substring(6).strip();
     else if (line.startsWith("data:")) data = line.substring(5);
     else if (line.isEmpty()) heard(); // only now is the event whole: its fields come in any order
@@ -69,15 +62,5 @@ final class Desk implements Flow.Subscriber<String> {
     }
     type = "";
     data = "";
-  }
-
-  @Override
-  public void onError(Throwable failure) {
-    // the request ends with it: see open
-  }
-
-  @Override
-  public void onComplete() {
-    // as above
   }
 }

@@ -1,14 +1,15 @@
 package usher.load;
 
-import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import usher.load.Server.Answer;
 
 /** All callers in a closed loop: the next one comes when one before has been served to the end. */
 final class Floor {
@@ -74,17 +75,13 @@ final class Floor {
         .send("1 arrive", "POST", "/v1/interactions", arrival)
         .whenComplete(
             (answer, failure) -> {
-              if (isDone(answer)) created.add(contact.id);
+              if (answer != null && answer.isDone()) created.add(contact.id);
               else {
                 underWay.remove(contact.id);
                 tally.fault("contact not taken");
                 next();
               }
             });
-  }
-
-  private static boolean isDone(HttpResponse<String> answer) {
-    return answer != null && answer.statusCode() / 100 == 2;
   }
 
   /**
@@ -118,9 +115,8 @@ final class Floor {
             });
   }
 
-  private java.util.concurrent.CompletableFuture<HttpResponse<String>> then(
-      HttpResponse<String> before, String what, String path) {
-    if (!isDone(before)) throw new IllegalStateException("answered " + before.statusCode());
+  private CompletableFuture<Answer> then(Answer before, String what, String path) {
+    if (!before.isDone()) throw new IllegalStateException("answered " + before.status());
     return server.send(what, "POST", path, null);
   }
 }

@@ -26,8 +26,8 @@ record Options(URI to, int seconds, int warmUp, int agents, int callers, int con
         case "--to" -> to = address(value);
         case "--seconds" -> seconds = number(args[n], value, 3, 3600);
         case "--warm-up" -> warmUp = number(args[n], value, 0, 3600);
-        case "--agents" -> agents = number(args[n], value, 1, 2000);
-        case "--callers" -> callers = number(args[n], value, 1, 2000);
+        case "--agents" -> agents = number(args[n], value, 1, 20_000);
+        case "--callers" -> callers = number(args[n], value, 1, 200_000);
         case "--contacts" -> contacts = number(args[n], value, 1, 10_000_000);
         default -> throw new IllegalArgumentException("There is no option " + args[n]);
       }

@@ -1,91 +1,125 @@
 package usher.load;
 
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.parsetools.RecordParser;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The server under load, as its callers see it. */
 final class Server {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long PATIENCE_MILLIS = 10_000;
   private static final int TRIES = 5;
+  private static final int STREAMS = 20_000;
+  private static final int CONNECTIONS = 512;
 
-  private final URI to;
+  /** One answer to one request. */
+  record Answer(int status, String body) {
+    boolean isDone() {
+      return status / 100 == 2;
+    }
+
+    private String code() {
+      var parts = body.split("\"code\":\"");
+      return parts.length < 2 ? "" : " " + parts[1].split("\"")[0];
+    }
+  }
+
   private final Tally tally;
-  private final ExecutorService threads =
-      Executors.newFixedThreadPool(
-          2,
-          work -> {
-            var thread = new Thread(work, "load");
-            thread.setDaemon(true);
-            return thread;
-          });
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final HttpClient requests;
+  private final HttpClient streams;
 
   Server(URI to, Tally tally) {
-    this.to = to;
     this.tally = tally;
+    requests = client(to, CONNECTIONS);
+    streams = client(to, STREAMS);
+  }
+
+  private HttpClient client(URI to, int connections) {
+    var options =
+        new HttpClientOptions()
+            .setDefaultHost(to.getHost())
+            .setDefaultPort(to.getPort() < 0 ? 80 : to.getPort())
+            .setKeepAliveTimeout(120);
+    return vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(connections));
+  }
+
+  void close() {
+    vertx.close().await();
   }
 
   /** The answer, 2xx or not; 503 is tried again, as the contract asks. */
-  CompletableFuture<HttpResponse<String>> send(
-      String what, String method, String path, String json) {
-    return send(what, request(path, method, json), TRIES);
+  CompletableFuture<Answer> send(String what, String method, String path, String json) {
+    return send(what, HttpMethod.valueOf(method), path, json, TRIES)
+        .toCompletionStage()
+        .toCompletableFuture();
   }
 
-  private CompletableFuture<HttpResponse<String>> send(String what, HttpRequest request, int left) {
+  private Future<Answer> send(String what, HttpMethod method, String path, String json, int left) {
     var startedAt = System.nanoTime();
-    return client
-        .sendAsync(request, BodyHandlers.ofString())
-        .handle(
-            (answer, failure) -> {
-              if (failure == null) tally.took(what, startedAt);
-              var status = failure == null ? answer.statusCode() : 0;
-              if (status >= 200 && status < 300) return CompletableFuture.completedFuture(answer);
-              tally.fault(what + " " + (failure == null ? status + code(answer) : name(failure)));
-              if (left > 1 && (failure != null || status == 503))
-                return later().thenCompose(now -> send(what, request, left - 1));
-              return failure == null
-                  ? CompletableFuture.completedFuture(answer)
-                  : CompletableFuture.<HttpResponse<String>>failedFuture(failure);
-            })
-        .thenCompose(next -> next);
+    return once(method, path, json)
+        .transform(
+            done -> {
+              if (done.succeeded()) tally.took(what, startedAt);
+              if (done.succeeded() && done.result().isDone())
+                return Future.succeededFuture(done.result());
+              tally.fault(
+                  what + " " + (done.succeeded() ? said(done.result()) : name(done.cause())));
+              var again = left > 1 && (done.failed() || done.result().status() == 503);
+              if (again)
+                return vertx
+                    .timer(1, TimeUnit.SECONDS)
+                    .compose(now -> send(what, method, path, json, left - 1));
+              return done.failed()
+                  ? Future.failedFuture(done.cause())
+                  : Future.succeededFuture(done.result());
+            });
   }
 
-  private static String code(HttpResponse<String> answer) {
-    var code = answer.body().split("\"code\":\"");
-    return code.length < 2 ? "" : " " + code[1].split("\"")[0];
+  private static String said(Answer answer) {
+    return answer.status() + answer.code();
   }
 
   private static String name(Throwable failure) {
-    var cause = failure.getCause() == null ? failure : failure.getCause();
-    return cause.getClass().getSimpleName();
+    return failure.getClass().getSimpleName();
   }
 
-  private static CompletableFuture<Void> later() {
-    return CompletableFuture.runAsync(
-        () -> {}, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
+  private Future<Answer> once(HttpMethod method, String path, String json) {
+    return requests
+        .request(method, path)
+        .compose(request -> answered(request.idleTimeout(PATIENCE_MILLIS), json));
   }
 
-  /** Ends when the stream does. */
-  CompletableFuture<HttpResponse<Void>> listen(String path, Flow.Subscriber<String> lines) {
-    return client.sendAsync(
-        HttpRequest.newBuilder(to.resolve(path)).GET().build(),
-        BodyHandlers.fromLineSubscriber(lines));
+  private static Future<Answer> answered(HttpClientRequest request, String json) {
+    if (json != null) request.putHeader("Content-Type", "application/json");
+    var sent = json == null ? request.send() : request.send(Buffer.buffer(json));
+    return sent.compose(
+        response ->
+            response.body().map(body -> new Answer(response.statusCode(), body.toString())));
   }
 
-  private HttpRequest request(String path, String method, String json) {
-    var body = json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json);
-    var request = HttpRequest.newBuilder(to.resolve(path)).timeout(PATIENCE).method(method, body);
-    return (json == null ? request : request.header("Content-Type", "application/json")).build();
+  /** Hears each line of a stream; ends when the stream does. */
+  CompletableFuture<Void> listen(String path, Consumer<String> lines) {
+    return streams
+        .request(HttpMethod.GET, path)
+        .compose(HttpClientRequest::send)
+        .compose(
+            response -> {
+              var parser = RecordParser.newDelimited("\n", line -> lines.accept(line.toString()));
+              response.handler(parser);
+              return response.end();
+            })
+        .toCompletionStage()
+        .toCompletableFuture();
   }
 }
