@@ -2,6 +2,7 @@ package usher.interaction;
 
 import java.util.List;
 import java.util.Optional;
+import usher.kernel.Cause;
 import usher.kernel.Contact.Wish;
 import usher.kernel.Newest;
 import usher.kernel.OfferId;
@@ -37,8 +38,14 @@ public record Stay(
    * @param queue null where an agent hands it over to another
    * @param from the status before
    * @param instead the consult that the new agent has in its place, where it is handed over
+   * @param key by which a repeat of the move's order is known, or null
    */
-  public record Leaving(String queue, Offer offer, Status from, OfferId instead) implements Wire {}
+  public record Leaving(String queue, Offer offer, Status from, OfferId instead, String key)
+      implements Wire {
+    boolean isBy(Cause cause) {
+      return cause.key() != null && cause.key().equals(key);
+    }
+  }
 
   static final int ALL = -1;
 
