@@ -272,14 +272,15 @@ public record Interaction(
   Interaction moved(Moved e) {
     var from = e.held() ? leaving(queue(), null, e.cause()) : null;
     var wish = e.agent() == null ? null : new Wish(e.agent(), e.at().plus(WISH));
-    var overflowed = e.way() == Moved.Way.OVERFLOWED;
+    var next =
+        e.way() == Moved.Way.OVERFLOWED
+            ? stay.overflowed(e.queue(), from, wish, e.message())
+            : stay.moved(e.queue(), from, wish);
     var before =
         talk == null
             ? ended(stay.open(), Ending.RESCINDED)
             : ended(List.of(talk.offer()), Ending.MOVED);
-    return with(QUEUED, stay.moved(e.queue(), from, wish, overflowed), null, before)
-        .at(e.at(), times.connected(), null)
-        .after(e);
+    return with(QUEUED, next, null, before).at(e.at(), times.connected(), null).after(e);
   }
 
   private Stay.Leaving leaving(String line, OfferId instead, Cause cause) {
