@@ -6,22 +6,24 @@ import usher.kernel.Cause;
 /**
  * What a command says of itself in its headers.
  *
- * @param cause by whom, and the key by which a repeat is known
+ * @param name of the command
+ * @param key by which a repeat is known, or null
  * @param ifRevision the revision it is meant for; null for any
  */
-record Commands(Cause cause, Long ifRevision) {
+record Commands(String name, String key, Long ifRevision) {
   /** A revision that nothing ever has. */
   private static final long NONE = -1;
 
+  /** A key that is no id is as good as none: nothing was promised for it. */
   static Commands of(String name, Optional<String> key, Optional<String> ifMatch) {
-    return new Commands(cause(name, key), revision(ifMatch));
+    return new Commands(name, key.filter(Check::isId).orElse(null), revision(ifMatch));
   }
 
-  /** A key that is no id is as good as none: nothing was promised for it. */
-  private static Cause cause(String name, Optional<String> key) {
-    return key.filter(Check::isId)
-        .map(k -> new Cause("api", "api/" + name + "/" + k))
-        .orElse(Cause.by("api"));
+  /** {@code asked}: all that tells the command from others to the same contact. */
+  Cause cause(Object asked) {
+    return key == null
+        ? Cause.by("api")
+        : new Cause("api", key, InteractionForms.fingerprint(name, asked));
   }
 
   /** Strong tags of ours only: what is none matches nothing. */

@@ -12,6 +12,7 @@ import usher.interaction.Interaction;
 import usher.interaction.InteractionEntity.Changed;
 import usher.interaction.InteractionEntity.Reply;
 import usher.interaction.Order;
+import usher.kernel.Cause;
 import usher.kernel.OfferId;
 
 /**
@@ -38,7 +39,9 @@ final class ConsultRoutes extends AllDirectives {
         command("consult", c -> api.json(TransferForm.class, f -> consult(id, f.check(false), c))),
         command(
             "conference",
-            c -> api.json(ConsultForm.class, f -> with(id, f.check(), Order.Join::new, c))));
+            c ->
+                api.json(
+                    ConsultForm.class, f -> with(id, f.check(), Order.Join::new, c, c.cause(f)))));
   }
 
   private Route command(String name, Function<Commands, Route> handle) {
@@ -46,9 +49,10 @@ final class ConsultRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> transfer(String id, TransferForm form, Commands c) {
-    if (form.consult() != null) return with(id, form.consult(), Order.HandOver::new, c);
+    var cause = c.cause(form);
+    if (form.consult() != null) return with(id, form.consult(), Order.HandOver::new, c, cause);
     return known(form)
-        .thenCompose(ok -> order(id, new Order.Transfer(form.queue(), form.agent()), c))
+        .thenCompose(ok -> order(id, new Order.Transfer(form.queue(), form.agent()), c, cause))
         .thenCompose(answers::of);
   }
 
@@ -62,7 +66,7 @@ final class ConsultRoutes extends AllDirectives {
     return known(form)
         .thenCompose(ok -> doors.interactions().get(id))
         .thenApply(reply -> InteractionAnswersDirectives.done(reply).interaction())
-        .thenCompose(i -> order(id, new Order.Hold(name(i)), c))
+        .thenCompose(i -> order(id, new Order.Hold(name(i)), c, c.cause(form)))
         .thenCompose(
             reply -> {
               if (reply instanceof Changed) return answers.of(reply);
@@ -84,7 +88,7 @@ final class ConsultRoutes extends AllDirectives {
     var facts = about.facts().consult(about.id(), queue, form.agent());
     return doors
         .interactions()
-        .order(about.consults().current(), new Order.Create(facts), c.cause())
+        .order(about.consults().current(), new Order.Create(facts), c.cause(form))
         .thenCompose(
             reply -> {
               var made = InteractionAnswersDirectives.done(reply).interaction();
@@ -95,7 +99,7 @@ final class ConsultRoutes extends AllDirectives {
 
   /** What needs the agent who answered the consult. */
   private CompletionStage<HttpResponse> with(
-      String id, String consult, Function<OfferId, Order> order, Commands c) {
+      String id, String consult, Function<OfferId, Order> order, Commands c, Cause cause) {
     return doors
         .interactions()
         .get(consult)
@@ -105,25 +109,38 @@ final class ConsultRoutes extends AllDirectives {
               if (!id.equals(asked.facts().consultOf()))
                 throw Problem.invalid("/consult", "consult.other", "It is not about this contact")
                     .found();
-              if (!asked.talks()) return notAnswered(asked);
-              return order(id, order.apply(asked.talk().offer().id()), c).thenCompose(answers::of);
+              return isRepeat(id, asked, cause)
+                  .thenCompose(
+                      again -> {
+                        if (!asked.talks() && !again) throw notAnswered(asked).found();
+                        return order(id, order.apply(asked.talk().offer().id()), c, cause);
+                      })
+                  .thenCompose(answers::of);
             });
   }
 
-  private static CompletionStage<HttpResponse> notAnswered(Interaction asked) {
-    return CompletableFuture.failedFuture(
-        new Problem(
-                409,
-                "consult.unanswered",
-                "Nobody has answered the consult, or it is over: wait, or transfer blind",
-                asked.status().word(),
-                java.util.List.of(),
-                null,
-                null)
-            .found());
+  /** The consult may be over because the very same was asked, and done, before. */
+  private CompletionStage<Boolean> isRepeat(String id, Interaction asked, Cause cause) {
+    if (asked.talks() || asked.talk() == null || cause.key() == null)
+      return CompletableFuture.completedFuture(false);
+    return doors
+        .interactions()
+        .get(id)
+        .thenApply(reply -> InteractionAnswersDirectives.done(reply).interaction().knows(cause));
   }
 
-  private CompletionStage<Reply> order(String id, Order order, Commands c) {
-    return doors.interactions().order(id, order, c.cause(), c.ifRevision());
+  private static Problem notAnswered(Interaction asked) {
+    return new Problem(
+        409,
+        "consult.unanswered",
+        "Nobody has answered the consult, or it is over: wait, or transfer blind",
+        asked.status().word(),
+        java.util.List.of(),
+        null,
+        null);
+  }
+
+  private CompletionStage<Reply> order(String id, Order order, Commands c, Cause cause) {
+    return doors.interactions().order(id, order, cause, c.ifRevision());
   }
 }

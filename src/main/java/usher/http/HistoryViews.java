@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import usher.interaction.Interaction;
 import usher.interaction.InteractionEvent;
 import usher.interaction.InteractionEvent.Arrived;
 import usher.interaction.InteractionEvent.AttributesSet;
@@ -21,7 +22,9 @@ import usher.interaction.InteractionEvent.OfferAccepted;
 import usher.interaction.InteractionEvent.OfferEnded;
 import usher.interaction.InteractionEvent.Offered;
 import usher.interaction.InteractionEvent.PrioritySet;
+import usher.interaction.Offer;
 import usher.interaction.Outcome;
+import usher.kernel.Ending;
 import usher.kernel.OfferId;
 import usher.queue.QueueView;
 
@@ -37,6 +40,7 @@ final class HistoryViews {
   private final Map<String, String> attributes = new HashMap<>();
   private Widening stay;
   private Widening before;
+  private Interaction contact = Interaction.unborn(null);
 
   private HistoryViews(List<InteractionEvent> events, Map<String, QueueView> queues) {
     this.events = events;
@@ -64,6 +68,7 @@ final class HistoryViews {
       note(event);
       if (stay != null) stay.until(event).forEach(lines::add);
       lines.add(line(n + 1, type(event), event.at(), event.cause().by(), data(event), false));
+      takenBack(event);
       follow(event, events.subList(n + 1, events.size()));
     }
     if (stay != null) stay.until(now).forEach(lines::add);
@@ -80,6 +85,19 @@ final class HistoryViews {
                 if (value == null) attributes.remove(name);
                 else attributes.put(name, value);
               });
+  }
+
+  /** Offers that this event ended besides: whoever else was asked hears that it is over. */
+  private void takenBack(InteractionEvent event) {
+    var open = contact.offers().stream().map(Offer::id).toList();
+    contact = event.applyTo(contact);
+    if (event instanceof OfferEnded) return; // it says so itself
+    for (var past : contact.past()) {
+      if (!open.contains(past.offer())) continue;
+      var data = offer(past.offer());
+      data.put("reason", type(event));
+      lines.add(line(null, type(past.ending()), event.at(), event.cause().by(), data, true));
+    }
   }
 
   private void follow(InteractionEvent event, List<InteractionEvent> later) {
@@ -130,8 +148,7 @@ final class HistoryViews {
   // ---- what the journal has
 
   private static String type(InteractionEvent event) {
-    if (event instanceof OfferEnded ended)
-      return "offer-" + ended.ending().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    if (event instanceof OfferEnded ended) return type(ended.ending());
     if (event instanceof Moved moved) return moved.way().name().toLowerCase(Locale.ROOT);
     if (event instanceof Completed done)
       return done.outcome() == Outcome.HANDLED ? "completed" : done.outcome().word();
@@ -140,6 +157,10 @@ final class HistoryViews {
         .getSimpleName()
         .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
         .toLowerCase(Locale.ROOT);
+  }
+
+  private static String type(Ending ending) {
+    return "offer-" + ending.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private Map<String, Object> offer(OfferId o) {

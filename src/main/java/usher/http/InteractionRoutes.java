@@ -102,7 +102,7 @@ final class InteractionRoutes extends AllDirectives {
   private CompletionStage<HttpResponse> order(String id, Order order, Commands c) {
     return doors
         .interactions()
-        .order(id, order, c.cause(), c.ifRevision())
+        .order(id, order, c.cause(order), c.ifRevision())
         .thenCompose(answers::of);
   }
 

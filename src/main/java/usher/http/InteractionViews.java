@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import usher.interaction.Interaction;
 import usher.interaction.Offer;
+import usher.interaction.Outcome;
 import usher.routing.Seen;
 import usher.routing.Standing;
 
@@ -37,6 +38,7 @@ final class InteractionViews {
             "consult", i.consults().current(),
             "outcome", ended == null ? null : ended.outcome(),
             "disposition", ended == null ? null : ended.disposition(),
+            "message", message(i),
             "policyVersion", policyVersion(i, standing),
             "dueAt", facts.dueAt(),
             "createdAt", times.created(),
@@ -53,6 +55,12 @@ final class InteractionViews {
   private static Integer policyVersion(Interaction i, Seen.Stand standing) {
     if (i.offer() != null) return i.offer().handling().policyVersion();
     return standing == null ? null : standing.version();
+  }
+
+  /** What the queue that was full or closed has the customer told. */
+  private static String message(Interaction i) {
+    if (i.ended() == null) return i.stay().overflows().message();
+    return i.ended().outcome() == Outcome.OVERFLOWED ? i.ended().comment() : null;
   }
 
   private static String agent(Interaction i) {

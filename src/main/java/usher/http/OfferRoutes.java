@@ -66,7 +66,7 @@ final class OfferRoutes extends AllDirectives {
   private CompletionStage<HttpResponse> order(OfferId.Handle handle, Order order, Commands c) {
     return doors
         .interactions()
-        .order(handle.interaction(), order, c.cause(), c.ifRevision())
+        .order(handle.interaction(), order, c.cause(order), c.ifRevision())
         .thenCompose(answers::of);
   }
 

@@ -7,6 +7,9 @@ import usher.interaction.InteractionEntity.Busy;
 import usher.interaction.InteractionEntity.Done;
 import usher.interaction.InteractionEntity.Refused;
 import usher.interaction.InteractionEntity.Reply;
+import usher.interaction.InteractionEvent.Offered;
+import usher.kernel.Cause;
+import usher.kernel.Decision;
 import usher.kernel.OfferId;
 import usher.kernel.Refusal;
 
@@ -15,7 +18,8 @@ final class Callers {
   private static final int MOST = 64;
 
   /** {@code order} null: whatever it was, it is done already. */
-  private record Caller(Consumer<Reply> tell, boolean changed, boolean created, Order order) {
+  private record Caller(
+      Consumer<Reply> tell, boolean changed, boolean created, Order order, Cause cause) {
     boolean moves() {
       return order instanceof Order.Requeue
           || order instanceof Order.Transfer
@@ -30,9 +34,9 @@ final class Callers {
 
   private final List<Caller> waiting = new ArrayList<>();
 
-  void add(Consumer<Reply> tell, boolean changed, boolean created, Order order) {
+  void add(Consumer<Reply> tell, boolean changed, boolean created, Order order, Cause cause) {
     if (waiting.size() >= MOST) waiting.remove(0); // gave up long ago
-    waiting.add(new Caller(tell, changed, created, order));
+    waiting.add(new Caller(tell, changed, created, order, cause));
   }
 
   /** Everybody is answered but those who wait for an agent that has not come yet. */
@@ -64,6 +68,21 @@ final class Callers {
     for (var caller : waiting)
       if (agent.equals(caller.assigns())) caller.tell.accept(new Refused(why));
     waiting.removeIf(caller -> agent.equals(caller.assigns()));
+  }
+
+  /** The agent has room for what was assigned: that is when the order has led to something. */
+  Decision<InteractionEvent, Told> signed(OfferId o, Decision<InteractionEvent, Told> decision) {
+    if (!o.isByHand() || decision.refused()) return decision;
+    for (var caller : waiting)
+      if (o.agent().equals(caller.assigns()) && caller.cause.key() != null)
+        return Decision.<InteractionEvent, Told>acceptAll(
+                decision.events().stream().map(e -> signed(e, caller.cause)).toList())
+            .tellAll(decision.messages());
+    return decision;
+  }
+
+  private static InteractionEvent signed(InteractionEvent event, Cause cause) {
+    return event instanceof Offered offered ? offered.keyed(cause) : event;
   }
 
   /** Whoever assigned it need not wait for an agent that came too late. */

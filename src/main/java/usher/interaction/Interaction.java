@@ -20,6 +20,7 @@ import usher.kernel.Ending;
 import usher.kernel.Newest;
 import usher.kernel.OfferId;
 import usher.kernel.Parting;
+import usher.kernel.Refusal;
 import usher.kernel.Wire;
 
 /**
@@ -41,14 +42,13 @@ public record Interaction(
     Talk talk,
     Consults consults,
     List<Past> past,
-    List<String> keys,
+    Keys keys,
     long term,
     Times times,
     Ended ended,
     long revision)
     implements Wire {
 
-  static final int REMEMBERED_KEYS = 32;
   static final int REMEMBERED_OFFERS = 32;
 
   /** How long a contact sent to an agent waits for that one alone (FLOWS B4). */
@@ -77,13 +77,12 @@ public record Interaction(
 
   public Interaction {
     past = List.copyOf(past);
-    keys = List.copyOf(keys);
   }
 
   public static Interaction unborn(String id) {
     var none = new Consults(0, null);
     return new Interaction(
-        id, UNBORN, null, null, null, none, List.of(), List.of(), 0, null, null, 0);
+        id, UNBORN, null, null, null, none, List.of(), Keys.NONE, 0, null, null, 0);
   }
 
   // ---- what it says of itself
@@ -122,7 +121,7 @@ public record Interaction(
   }
 
   public boolean knows(Cause cause) {
-    return cause.key() != null && keys.contains(cause.key());
+    return keys.find(cause.key()).isPresent();
   }
 
   /** Its first queue would not have it. */
@@ -241,7 +240,7 @@ public record Interaction(
     var offer = new Offer(e.offer(), e.number(), e.handling(), e.endpoint(), false, e.at());
     var before = e.offer().isByHand() ? ended(stay.open(), Ending.RESCINDED) : past;
     return with(OFFERED, stay.offered(offer), null, before)
-        .fencing(Math.max(term, e.offer().term()))
+        .with(keys, Math.max(term, e.offer().term()), ended)
         .after(e);
   }
 
@@ -282,32 +281,36 @@ public record Interaction(
   }
 
   Interaction moved(Moved e) {
-    var from = e.held() ? leavingFrom() : null;
+    var from = e.held() ? leaving(queue(), null, e.cause()) : null;
     var wish = e.agent() == null ? null : new Wish(e.agent(), e.at().plus(WISH));
-    var overflowed = e.way() == Moved.Way.OVERFLOWED;
+    var next =
+        e.way() == Moved.Way.OVERFLOWED
+            ? stay.overflowed(e.queue(), from, wish, e.message())
+            : stay.moved(e.queue(), from, wish);
     var before =
         talk == null
             ? ended(stay.open(), Ending.RESCINDED)
             : ended(List.of(talk.offer()), Ending.MOVED);
-    return with(QUEUED, stay.moved(e.queue(), from, wish, overflowed), null, before)
-        .at(e.at(), times.connected(), null)
-        .after(e);
+    return with(QUEUED, next, null, before).at(e.at(), times.connected(), null).after(e);
   }
 
-  private Stay.Leaving leavingFrom() {
-    return new Stay.Leaving(queue(), talk == null ? null : talk.offer(), status, null);
+  private Stay.Leaving leaving(String line, OfferId instead, Cause cause) {
+    var offer = talk == null ? null : talk.offer();
+    return new Stay.Leaving(line, offer, status, instead, cause.key());
   }
 
   Interaction moveRefused(InteractionEvent.MoveRefused e) {
     var from = stay.leaving();
-    return from.offer() == null
-        ? with(QUEUED, stay.back(), null, past).after(e)
-        : with(from.from(), stay.back(), Talk.of(from.offer()), past).after(e);
+    var back =
+        from.offer() == null
+            ? with(QUEUED, stay.back(), null, past)
+            : with(from.from(), stay.back(), Talk.of(from.offer()), past);
+    return back.refusing(from.key(), Refusals.notLetIn(queue(), e.code())).after(e);
   }
 
   Interaction handedOver(InteractionEvent.HandedOver e) {
     var old = talk.offer();
-    var from = new Stay.Leaving(null, old, status, e.instead());
+    var from = leaving(null, e.instead(), e.cause());
     var next = new Offer(e.offer(), stay.made() + 1, old.handling(), null, true, e.at());
     return with(
             CONNECTED,
@@ -319,7 +322,9 @@ public record Interaction(
 
   Interaction handOverFailed(InteractionEvent.HandOverFailed e) {
     var from = stay.leaving();
-    return with(from.from(), stay.notHandedOver(), Talk.of(from.offer()), past).after(e);
+    return with(from.from(), stay.notHandedOver(), Talk.of(from.offer()), past)
+        .refusing(from.key(), Refusals.consultGone())
+        .after(e);
   }
 
   Interaction released(InteractionEvent.Released e) {
@@ -347,7 +352,7 @@ public record Interaction(
     var released = talks() ? e.at() : times.released();
     var done = with(COMPLETED, stay.only(List.of()), talk, before);
     var last = new Ended(e.outcome(), e.code(), e.disposition(), e.comment(), e.at());
-    return done.at(times.queued(), times.connected(), released).ending(last).after(e);
+    return done.at(times.queued(), times.connected(), released).with(keys, term, last).after(e);
   }
 
   private List<Past> ended(List<Offer> offers, Ending ending) {
@@ -367,14 +372,13 @@ public record Interaction(
         id, status, news, stay, talk, consults, past, keys, term, times, ended, revision);
   }
 
-  private Interaction fencing(long highest) {
-    return new Interaction(
-        id, status, facts, stay, talk, consults, past, keys, highest, times, ended, revision);
+  private Interaction refusing(String key, Refusal why) {
+    return with(keys.refused(key, why), term, ended);
   }
 
-  private Interaction ending(Ended last) {
+  private Interaction with(Keys kept, long highest, Ended last) {
     return new Interaction(
-        id, status, facts, stay, talk, consults, past, keys, term, times, last, revision);
+        id, status, facts, stay, talk, consults, past, kept, highest, times, last, revision);
   }
 
   private Interaction at(Instant queued, Instant connected, Instant released) {
@@ -384,13 +388,22 @@ public record Interaction(
   }
 
   private Interaction after(InteractionEvent e) {
-    var key = e.cause().key();
-    var known = key == null ? keys : Newest.with(keys, key, REMEMBERED_KEYS);
     var heard = e.cause().by().startsWith("switch:") ? e.at() : times.heard();
     var t =
         new Times(
             times.created(), times.queued(), times.connected(), times.released(), heard, e.at());
     return new Interaction(
-        id, status, facts, stay, talk, consults, past, known, term, t, ended, revision + 1);
+        id,
+        status,
+        facts,
+        stay,
+        talk,
+        consults,
+        past,
+        keys.with(e.cause()),
+        term,
+        t,
+        ended,
+        revision + 1);
   }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import usher.kernel.Cause;
 import usher.kernel.Decision;
 import usher.kernel.Handling;
@@ -246,19 +247,20 @@ public final class InteractionEntity
 
   /** The promise is given when whoever must hold the contact has said so: see {@link #after}. */
   private Effect<InteractionEvent, Interaction> answer(Interaction i, Do c) {
-    var known = i.knows(c.cause);
-    if (!known && c.ifRevision != null && c.ifRevision != i.revision())
+    var again = Keys.again(i, c.cause);
+    if (again == null && c.ifRevision != null && c.ifRevision != i.revision())
       return told(() -> c.replyTo.tell(i.status() == Status.UNBORN ? view(i) : new Changed(i)));
     var now = now(i);
-    Decision<InteractionEvent, Told> decision =
-        known ? Decision.nothing() : Life.decide(i, memory, c.order, c.cause, now);
+    var decision = again != null ? again : Life.decide(i, memory, c.order, c.cause, now);
     if (i.status() == Status.UNBORN && c.order instanceof Order.HungUp) {
       memory = memory.hangUp();
       timers.startSingleTimer(Alarm.REST, Memory.OVERTAKEN);
     }
     if (decision.refused()) return told(() -> c.replyTo.tell(new Refused(decision.refusal())));
     var changed = !decision.events().isEmpty();
-    callers.add(c.replyTo::tell, changed, i.status() == Status.UNBORN, known ? null : c.order);
+    var open = again == null || (i.stay().leaving() != null && i.stay().leaving().isBy(c.cause));
+    var order = open ? c.order : null;
+    callers.add(c.replyTo::tell, changed, i.status() == Status.UNBORN, order, c.cause);
     return settle(decision);
   }
 
@@ -273,19 +275,13 @@ public final class InteractionEntity
     var decision =
         Moves.turnedAway(i, memory, c.queue, c.round, c.attempt, c.code, c.to, c.message, now(i));
     var back = i.stay() != null && i.stay().leaving() != null && !decision.events().isEmpty();
-    return Settle.settle(
-        Effect(),
-        decision,
-        this::deliver,
-        state -> {
-          if (back) refuse(state, c);
-          after(state);
-        });
+    return back ? refusing(decision, Refusals.notLetIn(c.queue, c.code)) : settle(decision);
   }
 
-  private void refuse(Interaction i, TurnedAway c) {
-    var detail = "Queue " + c.queue + " would not take it; it stays where it was";
-    callers.refuseMoves(new Refusal(c.code, detail, i.status().word(), Refusals.allowed(i)));
+  /** Whoever wanted it moved hears that it was not. */
+  private Effect<InteractionEvent, Interaction> refusing(
+      Decision<InteractionEvent, Told> decision, Refusal why) {
+    return settle(decision, state -> callers.refuseMoves(Refusals.asNow(state, why).refusal()));
   }
 
   private Effect<InteractionEvent, Interaction> heard(Memory more) {
@@ -299,15 +295,14 @@ public final class InteractionEntity
     if (i.isLast(c.offer)) memory = memory.taken(i.round());
     var decision = Verdicts.offer(i, memory, c.offer, c.handling, c.endpoint, c.why, now(i));
     callers.tooLate(i, c.offer, decision.messages());
-    return verdict(decision);
+    return verdict(callers.signed(c.offer, decision));
   }
 
   private Effect<InteractionEvent, Interaction> notTaken(Interaction i, NotTaken c) {
     var decision = Conversation.notTaken(i, c.offer, now(i));
-    if (!decision.events().isEmpty())
-      callers.refuseMoves(
-          Refusal.of("consult.gone", "The consulted agent has gone: the call is still yours"));
-    return settle(decision);
+    return decision.events().isEmpty()
+        ? settle(decision)
+        : refusing(decision, Refusals.consultGone());
   }
 
   /** Callers have heard something, and nothing is written. */
@@ -323,14 +318,9 @@ public final class InteractionEntity
   // ---- consults
 
   private Effect<InteractionEvent, Interaction> consultOver(Interaction i, ConsultOver c) {
-    return Settle.settle(
-        Effect(),
+    return settle(
         Conversation.noLongerNeeded(i, c.taken, now(i)),
-        this::deliver,
-        state -> {
-          world.neighbours.consultHeard(c.of, id);
-          after(state);
-        });
+        state -> world.neighbours.consultHeard(c.of, id));
   }
 
   // ---- time
@@ -365,7 +355,12 @@ public final class InteractionEntity
   // ---- writing and speaking
 
   private Effect<InteractionEvent, Interaction> settle(Decision<InteractionEvent, Told> decision) {
-    return Settle.settle(Effect(), decision, this::deliver, this::after);
+    return settle(decision, state -> {});
+  }
+
+  private Effect<InteractionEvent, Interaction> settle(
+      Decision<InteractionEvent, Told> decision, Consumer<Interaction> first) {
+    return Settle.settle(Effect(), decision, this::deliver, first.andThen(this::after));
   }
 
   private void deliver(Told told) {

@@ -45,6 +45,12 @@ public sealed interface InteractionEvent extends Wire {
     public Interaction applyTo(Interaction interaction) {
       return interaction.offered(this);
     }
+
+    /** By the same, and known by that one's key. */
+    Offered keyed(Cause from) {
+      var signed = new Cause(cause.by(), from.key(), from.digest());
+      return new Offered(offer, number, handling, endpoint, why, at, signed);
+    }
   }
 
   /** The agent's word; the switch has still to connect. Whoever else was asked has lost it. */

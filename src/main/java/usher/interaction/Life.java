@@ -73,9 +73,7 @@ public final class Life {
   /** A caller whose hang-up was faster than the report of the call must not wait as a ghost. */
   private static Decision<InteractionEvent, Told> arrive(
       Interaction i, Memory memory, Facts facts, Cause cause, Instant now) {
-    if (i.status() == UNBORN && memory.hungUp())
-      return Decision.refuse(
-          "interaction.gone", "Its caller hung up before it was reported: nothing is left to do");
+    if (i.status() == UNBORN && memory.hungUp()) return Refusals.goneBefore();
     if (i.status() == UNBORN) {
       var arrived = new Arrived(facts, now, cause);
       return accepted(arrived).tell(i.arrived(arrived).wantsIn());

@@ -79,7 +79,7 @@ public final class Moves {
 
   private static Decision<InteractionEvent, Told> nobodyHasIt(
       Interaction i, String code, String to, String message, Cause cause, Instant now) {
-    if (to != null && !to.equals(i.queue()) && i.stay().overflows() < MOST_OVERFLOWS) {
+    if (to != null && !to.equals(i.queue()) && i.stay().overflows().made() < MOST_OVERFLOWS) {
       var moved = new Moved(to, null, Way.OVERFLOWED, false, message, now, cause);
       return accepted(moved).tell(i.moved(moved).wantsIn()).tellAll(Calls.play(i, message, now));
     }
@@ -103,7 +103,7 @@ public final class Moves {
     if (!waits || !i.settled(memory)) return nothing(); // R9: whoever holds it still
     if (expired) return Life.finish(i, Outcome.EXPIRED, null, cause, now);
     if (to == null) return Life.finish(i, Outcome.OVERFLOWED, null, message, cause, now);
-    if (i.stay().overflows() >= MOST_OVERFLOWS) return nothing();
+    if (i.stay().overflows().made() >= MOST_OVERFLOWS) return nothing();
     var moved = new Moved(to, null, Way.OVERFLOWED, true, message, now, cause);
     return accepted(moved).tell(i.moved(moved).wantsIn()).tellAll(Calls.play(i, message, now));
   }

@@ -25,12 +25,32 @@ final class Refusals {
     return say(i, "interaction.gone", "The contact has ended: release whatever leg is left");
   }
 
+  /** It ended before it began. */
+  static Decision<InteractionEvent, Told> goneBefore() {
+    var detail = "Its caller hung up before it was reported: nothing is left to do";
+    return Decision.refuse(new Refusal("interaction.gone", detail, COMPLETED.word(), List.of()));
+  }
+
   static Decision<InteractionEvent, Told> notNow(Interaction i, String detail) {
     return say(i, "interaction.state", detail);
   }
 
   static Decision<InteractionEvent, Told> legOver(Interaction i) {
     return say(i, "leg.gone", "That leg has ended already: nothing is left to do");
+  }
+
+  /** Said again, with where the contact stands today. */
+  static Decision<InteractionEvent, Told> asNow(Interaction i, Refusal before) {
+    return say(i, before.code(), before.detail());
+  }
+
+  /** The queue it was sent to does not take it. */
+  static Refusal notLetIn(String queue, String code) {
+    return Refusal.of(code, "Queue " + queue + " would not take it; it stays where it was");
+  }
+
+  static Refusal consultGone() {
+    return Refusal.of("consult.gone", "The consulted agent has gone: the call is still yours");
   }
 
   /** {@code number}: of the offer somebody still answers. */

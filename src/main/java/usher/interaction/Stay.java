@@ -2,6 +2,7 @@ package usher.interaction;
 
 import java.util.List;
 import java.util.Optional;
+import usher.kernel.Cause;
 import usher.kernel.Contact.Wish;
 import usher.kernel.Newest;
 import usher.kernel.OfferId;
@@ -18,7 +19,7 @@ import usher.kernel.Wire;
  * @param made offers made in the contact's whole life
  * @param leaving who still holds it while a move is not yet acknowledged by the new holder
  * @param wish the agent it is meant for, or null
- * @param overflows how often a queue has sent it on
+ * @param overflows by queues that sent it on
  */
 public record Stay(
     String queue,
@@ -28,8 +29,13 @@ public record Stay(
     int made,
     Leaving leaving,
     Wish wish,
-    int overflows)
+    Overflows overflows)
     implements Wire {
+
+  /** {@code message}: what the customer was told by the latest one, as long as nobody moved it. */
+  public record Overflows(int made, String message) implements Wire {
+    static final Overflows NONE = new Overflows(0, null);
+  }
 
   /**
    * The holder before a move: the agent of {@code offer} if there is one, else the queue.
@@ -37,8 +43,14 @@ public record Stay(
    * @param queue null where an agent hands it over to another
    * @param from the status before
    * @param instead the consult that the new agent has in its place, where it is handed over
+   * @param key by which a repeat of the move's order is known, or null
    */
-  public record Leaving(String queue, Offer offer, Status from, OfferId instead) implements Wire {}
+  public record Leaving(String queue, Offer offer, Status from, OfferId instead, String key)
+      implements Wire {
+    boolean isBy(Cause cause) {
+      return cause.key() != null && cause.key().equals(key);
+    }
+  }
 
   static final int ALL = -1;
 
@@ -47,7 +59,7 @@ public record Stay(
   }
 
   static Stay first(String queue, Wish wish) {
-    return new Stay(queue, 0, List.of(), ALL, 0, null, wish, 0);
+    return new Stay(queue, 0, List.of(), ALL, 0, null, wish, Overflows.NONE);
   }
 
   public Optional<Offer> open(OfferId o) {
@@ -90,8 +102,17 @@ public record Stay(
     return new Stay(queue, round + 1, List.of(), ALL, made, leaving, wish, overflows);
   }
 
-  Stay moved(String to, Leaving from, Wish meant, boolean overflowed) {
-    var hops = overflowed ? overflows + 1 : overflows;
+  Stay moved(String to, Leaving from, Wish meant) {
+    var hops = new Overflows(overflows.made, null);
+    return moved(to, from, meant, hops);
+  }
+
+  /** By a queue, which has the customer told {@code message}, or nothing. */
+  Stay overflowed(String to, Leaving from, Wish meant, String message) {
+    return moved(to, from, meant, new Overflows(overflows.made + 1, message));
+  }
+
+  private Stay moved(String to, Leaving from, Wish meant, Overflows hops) {
     return new Stay(to, round + 1, List.of(), ALL, made, from, meant, hops);
   }
 

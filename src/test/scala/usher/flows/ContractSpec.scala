@@ -29,7 +29,8 @@ class ContractSpec extends AnyFeatureSpec with BeforeAndAfterAll {
     val ofBody = if (hasBody(o)) Set("400", "413", "415", "422") else Set.empty
     val ofName = if (o.named && !(o.method == "PUT" && o.path.count(_ == '/') == 3)) Set("404") else Set.empty
     val ofRevision = if (headers(o)("If-Match")) Set("412") else Set.empty
-    always ++ ofBody ++ ofName ++ ofRevision
+    val ofKey = if (headers(o)("Idempotency-Key")) Set("422") else Set.empty
+    always ++ ofBody ++ ofName ++ ofRevision ++ ofKey
   }
 
   private def mediaOf(node: JsonNode): Seq[JsonNode] = fields(node.path("content")).map(_._2)

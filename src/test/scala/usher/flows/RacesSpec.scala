@@ -97,7 +97,7 @@ class RacesSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll
       assert(says("call.abandoned", id) == "applied")
       assert(contact(id).path("outcome").asText == "abandoned")
       assert(says("call.established", id, s""", "agent": "$ann"""") == "ignored")
-      assert(history(id) == Seq("arrived", "queued", "offered", "offer-accepted", "abandoned"))
+      assert(history(id) == Seq("arrived", "queued", "offered", "offer-accepted", "abandoned", "offer-canceled"))
       free(ann)
       assert(agent(ann).path("state").asText == "ready")
     }
@@ -106,7 +106,7 @@ class RacesSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll
       val (id, ann, o) = rings()
       assert(says("call.abandoned", id) == "applied")
       refused(accept(o), "interaction.gone")
-      assert(history(id) == Seq("arrived", "queued", "offered", "abandoned"))
+      assert(history(id) == Seq("arrived", "queued", "offered", "abandoned", "offer-canceled"))
       free(ann)
       assert(agent(ann).path("state").asText == "ready")
     }
@@ -144,7 +144,7 @@ class RacesSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll
       assert(ok(does(id, "assign", s"""{"agent": "$cat"}""")).path("offer").path("agent").asText == cat)
       refused(accept(o), "offer.rescinded")
       free(ann)
-      assert(history(id).count(_ == "offered") == 2)
+      assert(history(id) == Seq("arrived", "queued", "offered", "offered", "offer-rescinded"))
       assert(contact(id).path("offers").size == 1)
     }
 
@@ -216,6 +216,88 @@ class RacesSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll
       twice(s"/v1/offers/${offer(id, bob)}/accept")
       twice(s"/v1/interactions/$id/release")
       assert(history(id).count(_ == "released") == 1)
+    }
+
+    Scenario("a key that was used for something else is refused, and nothing is done") {
+      val q = queue()
+      val id = arrives(q)
+      val path = s"/v1/interactions/$id"
+      def asks(what: String, body: String, key: String) =
+        api.send(if (what == "attributes") "PATCH" else "POST", s"$path/$what", body, "Idempotency-Key" -> key)
+      val (set, moved) = (name("key"), name("key"))
+      ok(asks("attributes", """{"a": "1", "b": null}""", set))
+      ok(asks("attributes", """ {"b": null, "a": "1"} """, set))
+      ok(asks("requeue", s"""{"queue": "${queue()}"}""", moved))
+      val before = contact(id)
+      val others = Seq(asks("attributes", """{"a": "2"}""", set), asks("attributes", """{"a": "1"}""", set),
+        asks("priority", """{"base": 7}""", set), asks("requeue", s"""{"queue": "$q"}""", moved),
+        asks("cancel", null, moved))
+      for (other <- others) assert(other.status == 422 && other.code == "idempotency.mismatch", other.text)
+      assert(contact(id).path("revision") == before.path("revision"))
+    }
+
+    Scenario("a key that took one offer takes no other one of that contact") {
+      val (q, key) = (queue(), "Idempotency-Key" -> name("key"))
+      val (ann, id) = (ready(q), arrives(q))
+      val o = offer(id, ann)
+      def rejects(offer: String) = api.send("POST", s"/v1/offers/$offer/reject", """{"reason": "busy"}""", key)
+      ok(rejects(o))
+      ok(rejects(o))
+      val other = rejects(o.replace("~1", "~2"))
+      assert(other.status == 422 && other.code == "idempotency.mismatch", other.text)
+    }
+
+    Scenario("what was refused in the end stays refused for its key, and others are heard anew") {
+      val (id, ann) = talking()
+      val full = name("queue")
+      def limits(most: String) =
+        ok(api.put(s"/v1/queues/$full", s"""{"name": "$full", "maxWaiting": $most, "steps": [{"skills": {"none": 5}}]}"""))
+      limits("0")
+      val key = "Idempotency-Key" -> name("key")
+      def moves(headers: (String, String)*) =
+        api.send("POST", s"/v1/interactions/$id/transfer", s"""{"queue": "$full"}""", headers: _*)
+      val first = moves(key)
+      refused(first, "queue.full")
+      limits("10")
+      val again = moves(key)
+      refused(again, "queue.full")
+      assert(again.json == first.json)
+      assert(contact(id).path("state").asText == "connected" && contact(id).path("agent").asText == ann)
+      assert(ok(moves()).path("queue").asText == full)
+      refused(moves(key), "queue.full")
+    }
+
+    Scenario("a supervisor's word is kept like any other's") {
+      val (q, key) = (queue(), "Idempotency-Key" -> name("key"))
+      val (ann, id) = (ready(name("skill")), arrives(q))
+      def assigns(agent: String) =
+        api.send("POST", s"/v1/interactions/$id/assign", s"""{"agent": "$agent"}""", key)
+      ok(assigns(ann))
+      ok(api.post(s"/v1/offers/${offer(id, ann)}/reject"))
+      val again = ok(assigns(ann))
+      assert(again.path("state").asText == "queued", "it was assigned once more")
+      val other = assigns(ready(name("skill")))
+      assert(other.status == 422 && other.code == "idempotency.mismatch", other.text)
+      assert(history(id).count(_ == "offered") == 1)
+    }
+
+    Scenario("a warm transfer asked again is the same one") {
+      val (id, ann) = talking()
+      val q = queue()
+      val bob = ready(q)
+      val key = "Idempotency-Key" -> name("key")
+      def consults() = api.send("POST", s"/v1/interactions/$id/consult", s"""{"agent": "$bob"}""", key)
+      val asked = consults()
+      assert(asked.status == 201 && ok(consults()).path("id") == asked.json.path("id"), asked.text)
+      val consult = asked.json.path("id").asText
+      ok(accept(offer(consult, bob)))
+      val other = "Idempotency-Key" -> name("key")
+      def hands() = api.send("POST", s"/v1/interactions/$id/transfer", s"""{"consult": "$consult"}""", other)
+      ok(hands())
+      eventually(assert(contact(consult).path("state").asText == "completed"))
+      assert(ok(hands()).path("agent").asText == bob)
+      refused(does(id, "conference", s"""{"consult": "$consult"}"""), "consult.unanswered")
+      free(ann)
     }
 
     Scenario("an id that was used for another contact is refused") {

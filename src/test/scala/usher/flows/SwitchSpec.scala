@@ -230,6 +230,8 @@ class SwitchSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
       val call = new Ringing(more = """, "maxWaiting": 0, "overflow": {"message": "full"}""", agents = 0)
       val (first, play) = call.heard.next()
       assert(first == "play" && play.path("message").asText == "full")
+      val contact = ok(api.get(s"/v1/interactions/${call.id}"))
+      assert(contact.path("outcome").asText == "overflowed" && contact.path("message").asText == "full")
       assert(call.heard.next()._1 == "hangup")
       val done = s""", "interaction": "${call.id}", "data": {"command": "${play.path("id").asText}"}"""
       assert(event(call.sw, "treatment.done", done).path("status").asText == "applied")

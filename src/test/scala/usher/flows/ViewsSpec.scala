@@ -54,6 +54,19 @@ class ViewsSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll
   private val ready = """{"state": "ready"}"""
   private val break = """{"state": "not-ready", "reason": "break"}"""
 
+  Feature("A contact says what its customer was told") {
+    Scenario("by the queue that sent it on, for as long as it is where that queue sent it") {
+      queue("beyond", """[{"skills": {"nobody": 5}}]""")
+      ok(api.put("/v1/queues/brimful", """{"name": "brimful", "maxWaiting": 0, "steps": [{"skills": {"nobody": 5}}],
+        "overflow": {"queue": "beyond", "message": "this may take longer"}}"""))
+      contact("told", "brimful")
+      def told = ok(api.get("/v1/interactions/told"))
+      assert(told.path("queue").asText == "beyond" && told.path("message").asText == "this may take longer")
+      queue("calm", """[{"skills": {"nobody": 5}}]""")
+      assert(ok(api.post("/v1/interactions/told/requeue", """{"queue": "calm"}""")).path("message").isNull)
+    }
+  }
+
   Feature("What is open is listed, as of at most a second ago") {
     Scenario("contacts, page by page, whatever happens meanwhile") {
       Given("five contacts in line")

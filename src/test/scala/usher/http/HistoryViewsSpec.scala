@@ -23,6 +23,8 @@ class HistoryViewsSpec extends AnyWordSpec {
   private def offered(at: Double, step: Int, version: Int = 1, term: Long = 1) = new Offered(id(term), 1,
     new Handling(Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT, WrapUp.DEFAULT, Rona.DEFAULT, 1, version, step),
     null, null, s(at), by)
+  private def asked(at: Double, agent: String, n: Int) = new Offered(new OfferId("c", 0, agent, 1), n,
+    offered(at, 1).handling, null, null, s(at), by)
   private def failed(at: Double) = new OfferEnded(id(), Ending.REJECTED, null, s(at), by)
   private def connected(at: Double) = new Connected(id(), s(at), by)
   private def moved(to: String, at: Double, way: Moved.Way = Moved.Way.TRANSFERRED, held: Boolean = true) =
@@ -108,6 +110,25 @@ class HistoryViewsSpec extends AnyWordSpec {
     "name the offer wherever it is spoken of" in {
       val past = lines(9, queue("q"))(arrived(), offered(1, 1), failed(2))
       assert(past.drop(2).map(_.get("data").asInstanceOf[JMap[String, Object]].get("offer")) == Seq("c~1", "c~1"))
+    }
+
+    "say which offers an event took back, by what, and none twice" in {
+      def ends(events: InteractionEvent*) = {
+        val asks = Seq(arrived(), asked(1, "ann", 1), asked(1, "bob", 2))
+        lines(9, queue("q"), queue("r"))(asks ++ events: _*).drop(4).map { line =>
+          val data = line.get("data").asInstanceOf[JMap[String, Object]]
+          val kind = if (line.get("computed") == true) s"(${line.get("type")})" else line.get("type")
+          s"$kind ${data.get("offer")} ${data.get("reason")}"
+        }
+      }
+      val accepted = new OfferAccepted(id(), s(2), by)
+      assert(ends(accepted, connected(3)) ==
+        Seq("offer-accepted c~1 null", "(offer-rescinded) c~2 offer-accepted", "connected c~1 null"))
+      assert(ends(connected(2)) == Seq("connected c~1 null", "(offer-rescinded) c~2 connected"))
+      assert(ends(moved("r", 2)) == Seq("transferred null null", "(offer-rescinded) c~1 transferred",
+        "(offer-rescinded) c~2 transferred", "(queued) null null"))
+      assert(ends(failed(2), completed(3, Outcome.ABANDONED)) ==
+        Seq("offer-rejected c~1 null", "abandoned null null", "(offer-canceled) c~2 abandoned"))
     }
 
     "believe an offer rather than today's policy, and say that the policy has changed" in {

@@ -148,6 +148,26 @@ class InteractionEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
       c.shard.expectMessageClass(classOf[ClusterSharding.Passivate[_]], Duration.ofSeconds(8))
     }
 
+    "say where it stands when nobody takes it over, and the same to the same key" in {
+      val c = new Contact().offered()
+      val consult = s"${c.id}:c1"
+      for (order <- Seq(new Order.Accept(1), new Order.Hold(consult))) {
+        c.ref.tell(c.order(order))
+        assert(c.caller.receiveMessage().asInstanceOf[Done].changed)
+      }
+      val hands = new Do(new Order.HandOver(new OfferId(consult, 0, "bob", 1)), new Cause("api", "k", "d"),
+        null, c.caller.getRef)
+      c.ref.tell(hands)
+      c.ref.tell(hands)
+      c.caller.expectNoMessage()
+      c.ref.tell(new NotTaken(OfferId.byHand(c.id, 1, "bob")))
+      c.ref.tell(hands)
+      for (_ <- 1 to 3) {
+        val no = c.caller.receiveMessage().asInstanceOf[Refused].refusal
+        assert(no.code == "consult.gone" && no.currentState == "held" && no.allowedActions.contains("retrieve"))
+      }
+    }
+
     "let an offer run out in time though the clock was set back an hour" in {
       val c = new Contact().offered(Duration.ofSeconds(1))
       c.wall.offset = Duration.ofHours(-1)

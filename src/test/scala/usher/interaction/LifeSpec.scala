@@ -301,6 +301,7 @@ class LifeSpec extends AnyWordSpec {
     "never wait as a ghost" in {
       val late = Life.decide(unborn, Memory.fresh(7).hangUp, new Order.Create(facts("sw")), cause, now)
       assert(late.refusal.code == "interaction.gone" && late.events.isEmpty)
+      assert(late.refusal.currentState == "completed" && late.refusal.allowedActions.isEmpty)
     }
   }
 
