@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import usher.kernel.OfferId;
 import usher.kernel.SwitchOrder;
 import usher.kernel.SwitchOrder.Kind;
@@ -44,9 +45,21 @@ final class Calls {
     return kind.stream().map(k -> general(i, k, now, data)).toList();
   }
 
+  /**
+   * When the customer's call ended by a desk's word or by ours, and not by its switch, which has
+   * said nothing of it since: so that it may be up still.
+   */
+  static Optional<Instant> endedByUs(Interaction i) {
+    if (i.status() == Status.UNBORN || !i.isCustomers()) return Optional.empty();
+    var ended = i.ended();
+    var lost = ended != null && ended.outcome() == Outcome.LOST_BY_SWITCH;
+    var over = i.talk() != null ? i.times().released() : ended == null ? null : ended.at();
+    return Optional.ofNullable(over).filter(at -> !lost && i.times().heard().isBefore(at));
+  }
+
   /** Whoever it ended may not have been told, if this node died in between. */
   static List<Told> hangUpAgain(Interaction i, Instant now) {
-    return i.endedByUs()
+    return endedByUs(i)
         .filter(at -> now.isBefore(at.plus(WORTH_IT)))
         .map(at -> hangUp(i, null, at))
         .orElse(List.of());

@@ -138,17 +138,6 @@ public record Interaction(
     return hasSource() && facts.consultOf() == null;
   }
 
-  /**
-   * When the customer's call ended by a desk's word or by ours, and not by its switch, which has
-   * said nothing of it since: so that it may be up still.
-   */
-  Optional<Instant> endedByUs() {
-    if (status == UNBORN || !isCustomers()) return Optional.empty();
-    var lost = ended != null && ended.outcome() == Outcome.LOST_BY_SWITCH;
-    var over = talk != null ? times.released() : ended == null ? null : ended.at();
-    return Optional.ofNullable(over).filter(at -> !lost && times.heard().isBefore(at));
-  }
-
   /** The name of the next contact in which its agent asks somebody. */
   public String nextConsult() {
     return id + ":c" + (consults.made() + 1);
@@ -296,15 +285,16 @@ public record Interaction(
 
   private Stay.Leaving leaving(String line, OfferId instead, Cause cause) {
     var offer = talk == null ? null : talk.offer();
-    return new Stay.Leaving(line, offer, status, instead, cause.key());
+    return new Stay.Leaving(
+        line, offer, status, instead, cause.key(), stay.wish(), stay.overflows());
   }
 
   Interaction moveRefused(InteractionEvent.MoveRefused e) {
     var from = stay.leaving();
     var back =
         from.offer() == null
-            ? with(QUEUED, stay.back(), null, past)
-            : with(from.from(), stay.back(), Talk.of(from.offer()), past);
+            ? with(QUEUED, stay.back(e.at()), null, past)
+            : with(from.from(), stay.back(e.at()), Talk.of(from.offer()), past);
     return back.refusing(from.key(), Refusals.notLetIn(queue(), e.code())).after(e);
   }
 

@@ -165,7 +165,7 @@ public final class Life {
   private static Decision<InteractionEvent, Told> listed(
       Interaction i, Order.Listed o, Instant now) {
     if (i.status() == UNBORN) return unknown();
-    var over = i.endedByUs();
+    var over = Calls.endedByUs(i);
     var isNews = i.ended() != null && over.isPresent() && over.get().isBefore(o.asOf());
     return isNews && o.source().equals(i.facts().source())
         ? nothing().tellAll(Calls.hangUp(i, null, now))

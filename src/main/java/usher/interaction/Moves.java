@@ -8,6 +8,7 @@ import static usher.interaction.Status.QUEUED;
 import static usher.interaction.Status.UNBORN;
 import static usher.interaction.Status.WRAP_UP;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class Moves {
   /** Queues may send a contact on this often (SEMANTICS e6); then it is refused. */
   static final int MOST_OVERFLOWS = 10;
 
+  /** How soon who has waited too long is sent on again to a queue that would not have it. */
+  static final Duration OVERFLOW_AGAIN = Duration.ofSeconds(30);
+
   private Moves() {}
 
   /**
@@ -34,7 +38,9 @@ public final class Moves {
   public static Decision<InteractionEvent, Told> waited(
       Interaction i, Memory memory, String queue, int round) {
     if (!i.waits() || !queue.equals(i.queue())) return Verdicts.stillThere(i, memory, queue);
-    return round == i.round() ? nothing().tellAll(farewells(i)) : nothing();
+    if (round != i.round()) return nothing();
+    var sentOn = i.stay().leaving() == null ? null : i.stay().overflows().message();
+    return nothing().tellAll(farewells(i)).tellAll(Calls.play(i, sentOn, i.times().queued()));
   }
 
   static List<Told> farewells(Interaction i) {
@@ -103,9 +109,11 @@ public final class Moves {
     if (!waits || !i.settled(memory)) return nothing(); // R9: whoever holds it still
     if (expired) return Life.finish(i, Outcome.EXPIRED, null, cause, now);
     if (to == null) return Life.finish(i, Outcome.OVERFLOWED, null, message, cause, now);
-    if (i.stay().overflows().made() >= MOST_OVERFLOWS) return nothing();
+    var before = i.stay().overflows();
+    var refused = before.refused() != null && now.isBefore(before.refused().plus(OVERFLOW_AGAIN));
+    if (refused || before.made() >= MOST_OVERFLOWS) return nothing();
     var moved = new Moved(to, null, Way.OVERFLOWED, true, message, now, cause);
-    return accepted(moved).tell(i.moved(moved).wantsIn()).tellAll(Calls.play(i, message, now));
+    return accepted(moved).tell(i.moved(moved).wantsIn());
   }
 
   static Decision<InteractionEvent, Told> requeue(

@@ -1,5 +1,6 @@
 package usher.interaction;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import usher.kernel.Cause;
@@ -32,9 +33,12 @@ public record Stay(
     Overflows overflows)
     implements Wire {
 
-  /** {@code message}: what the customer was told by the latest one, as long as nobody moved it. */
-  public record Overflows(int made, String message) implements Wire {
-    static final Overflows NONE = new Overflows(0, null);
+  /**
+   * @param message what the latest one has the customer told, as long as nobody moved it
+   * @param refused when the queue it would send it on to had no place for it, or null
+   */
+  public record Overflows(int made, String message, Instant refused) implements Wire {
+    static final Overflows NONE = new Overflows(0, null, null);
   }
 
   /**
@@ -44,8 +48,17 @@ public record Stay(
    * @param from the status before
    * @param instead the consult that the new agent has in its place, where it is handed over
    * @param key by which a repeat of the move's order is known, or null
+   * @param wish as it was before
+   * @param overflows as they were before
    */
-  public record Leaving(String queue, Offer offer, Status from, OfferId instead, String key)
+  public record Leaving(
+      String queue,
+      Offer offer,
+      Status from,
+      OfferId instead,
+      String key,
+      Wish wish,
+      Overflows overflows)
       implements Wire {
     boolean isBy(Cause cause) {
       return cause.key() != null && cause.key().equals(key);
@@ -103,21 +116,24 @@ public record Stay(
   }
 
   Stay moved(String to, Leaving from, Wish meant) {
-    var hops = new Overflows(overflows.made, null);
+    var hops = new Overflows(overflows.made, null, null);
     return moved(to, from, meant, hops);
   }
 
   /** By a queue, which has the customer told {@code message}, or nothing. */
   Stay overflowed(String to, Leaving from, Wish meant, String message) {
-    return moved(to, from, meant, new Overflows(overflows.made + 1, message));
+    return moved(to, from, meant, new Overflows(overflows.made + 1, message, null));
   }
 
   private Stay moved(String to, Leaving from, Wish meant, Overflows hops) {
     return new Stay(to, round + 1, List.of(), ALL, made, from, meant, hops);
   }
 
-  Stay back() {
-    return new Stay(leaving.queue(), round + 1, List.of(), ALL, made, null, null, overflows);
+  /** Where it came from: the other queue would not have it. */
+  Stay back(Instant at) {
+    var before = leaving.overflows();
+    var tried = new Overflows(before.made, before.message, at);
+    return new Stay(leaving.queue(), round + 1, List.of(), ALL, made, null, leaving.wish(), tried);
   }
 
   Stay handedOver(OfferId to, Leaving from) {

@@ -240,6 +240,24 @@ class LifeSpec extends AnyWordSpec {
       assert(ended.ended.outcome == Outcome.OVERFLOWED)
     }
 
+    "play its message when the next queue has the contact, and not before" in {
+      val sent = Moves.overdue(born("sw"), admitted(0), "billing", false, "care", "moved on", now)
+      assert(orders(sent).isEmpty)
+      val there = sent.events.get(0).applyTo(born("sw"))
+      assert(orders(Moves.waited(there, admitted(1), "care", 1)) == Seq("call:1:play"))
+      assert(orders(Moves.waited(born("sw"), admitted(0), "billing", 0)).isEmpty)
+    }
+
+    "leave the contact as it was where the next queue is full, and try again later" in {
+      val wished = done(call, new Order.Transfer(null, "zoe"))
+      def overdue(i: Interaction, at: Instant) = Moves.overdue(i, admitted(i.round), "billing", false, "care", null, at)
+      val sent = after(wished, overdue(_, now))
+      val back = after(sent, i => Moves.turnedAway(i, Memory.fresh(7), "care", i.round, 7, "queue.full", null, null, now))
+      assert(back.queue == "billing" && back.stay.wish == wished.stay.wish && back.stay.overflows.made == 0)
+      assert(overdue(back, now.plusSeconds(29)).events.isEmpty)
+      assert(overdue(back, now.plusSeconds(30)).events.size == 1)
+    }
+
     "let who has waited too long hear its message, and hang up after it" in {
       val over = Moves.overdue(born("sw"), admitted(0), "billing", false, null, "all are busy", now)
       assert(orders(over) == Seq("call:0:play", "call:0:hangup"))
