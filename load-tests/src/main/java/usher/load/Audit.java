@@ -6,7 +6,10 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Asks the server for the history of every contact it took: connected once, completed once. */
+/**
+ * Asks the server for the history of every contact it took: connected and completed once, or given
+ * up.
+ */
 final class Audit {
   private static final int AT_ONCE = 16;
   private static final int SHOWN = 5;
@@ -34,7 +37,7 @@ final class Audit {
     System.out.println(
         "Created: "
             + all
-            + ", connected once and completed once: "
+            + ", came to their end once: "
             + audit.right.get()
             + ", otherwise: "
             + audit.wrong.get()
@@ -54,7 +57,9 @@ final class Audit {
   }
 
   private void judge(String id, String history) {
-    var ok = count(history, "\"connected\"") == 1 && count(history, "\"completed\"") == 1;
+    var answered = count(history, "\"connected\"");
+    var gaveUp = count(history, "\"abandoned\"");
+    var ok = answered + gaveUp == 1 && gaveUp + count(history, "\"completed\"") == 1;
     if (ok) right.incrementAndGet();
     else if (wrong.incrementAndGet() <= SHOWN) System.out.println("  " + id + ": " + history);
   }

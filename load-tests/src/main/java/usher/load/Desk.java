@@ -1,5 +1,6 @@
 package usher.load;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -11,8 +12,6 @@ final class Desk {
   private final Server server;
   private final Tally tally;
   private final Consumer<String> offers;
-  private String type = "";
-  private String data = "";
   private volatile boolean closed;
 
   /**
@@ -27,7 +26,7 @@ final class Desk {
 
   void open() {
     server
-        .listen("/v1/agents/" + agent + "/events", this::hear)
+        .listen("/v1/agents/" + agent + "/events", new Events(this::heard))
         .whenComplete(
             (ended, failure) -> {
               if (closed) return;
@@ -40,17 +39,11 @@ final class Desk {
     closed = true;
   }
 
-  void beReady() {
-    server.send("ready", "PUT", "/v1/agents/" + agent + "/state", "{\"state\":\"ready\"}");
+  CompletableFuture<Server.Answer> beReady() {
+    return server.send("ready", "PUT", "/v1/agents/" + agent + "/state", "{\"state\":\"ready\"}");
   }
 
-  private void hear(String line) {
-    if (line.startsWith("event:")) type = line.substring(6).strip();
-    else if (line.startsWith("data:")) data = line.substring(5);
-    else if (line.isEmpty()) heard(); // only now is the event whole: its fields come in any order
-  }
-
-  private void heard() {
+  private void heard(String type, String data) {
     if (type.equals("offer") || type.equals("snapshot")) {
       var found = OFFER.matcher(data);
       while (found.find()) offers.accept(found.group(1));
@@ -60,7 +53,5 @@ final class Desk {
       tally.fault("desk taken off");
       beReady();
     }
-    type = "";
-    data = "";
   }
 }

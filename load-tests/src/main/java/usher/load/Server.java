@@ -108,6 +108,10 @@ final class Server {
             response.body().map(body -> new Answer(response.statusCode(), body.toString())));
   }
 
+  void later(long millis, Runnable work) {
+    vertx.setTimer(millis, timer -> work.run());
+  }
+
   /** Hears each line of a stream; ends when the stream does. */
   CompletableFuture<Void> listen(String path, Consumer<String> lines) {
     return streams

@@ -13,9 +13,16 @@ final class Tally {
   private final ConcurrentMap<String, LongAdder> faults = new ConcurrentHashMap<>();
   private final LongAdder completed = new LongAdder();
   private volatile boolean measuring;
+  private volatile long since = System.nanoTime();
 
   void measure(boolean on) {
+    if (on) since = System.nanoTime();
     measuring = on;
+  }
+
+  /** Since measuring began. */
+  double seconds() {
+    return (System.nanoTime() - since) / 1e9;
   }
 
   void took(String what, long startedAt) {

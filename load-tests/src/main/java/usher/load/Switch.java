@@ -1,0 +1,109 @@
+package usher.load;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+/**
+ * A telephone switch: rings whom its commands name, and the agent picks up at once. When both have
+ * talked for as long as calls take here, the customer hangs up.
+ */
+final class Switch {
+  private final String name;
+  private final Server server;
+  private final Tally tally;
+  private final long talkMillis;
+  private final BiConsumer<String, String> released;
+  private final Map<String, String> rung = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  /**
+   * @param released is told contact and agent when the hang-up is reported
+   */
+  Switch(
+      String name,
+      Server server,
+      Tally tally,
+      long talkMillis,
+      BiConsumer<String, String> released) {
+    this.name = name;
+    this.server = server;
+    this.tally = tally;
+    this.talkMillis = talkMillis;
+    this.released = released;
+  }
+
+  void open() {
+    server
+        .listen("/v1/switches/" + name + "/commands", new Events(this::heard))
+        .whenComplete(
+            (ended, failure) -> {
+              if (closed) return;
+              tally.fault("switch stream ended");
+              server.later(100, this::open);
+            });
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  private void heard(String type, String data) {
+    if (type.equals("snapshot"))
+      new JsonObject(data)
+          .getJsonArray("commands")
+          .forEach(
+              c -> {
+                var command = (JsonObject) c;
+                if (command.getString("kind").equals("route")) ring(command);
+              });
+    else if (type.equals("route")) ring(new JsonObject(data));
+  }
+
+  private void ring(JsonObject command) {
+    var offer = command.getString("offer");
+    if (rung.putIfAbsent(offer, "") != null) return; // said again
+    var call = command.getString("interaction");
+    var agent = command.getString("agent");
+    report("established", call, offer, agent, new JsonObject().put("offer", offer))
+        .thenAccept(
+            applied -> {
+              if (applied) server.later(talkMillis, () -> hangUp(call, agent));
+            });
+  }
+
+  private void hangUp(String call, String agent) {
+    released.accept(call, agent);
+    report("released", call, call, null, new JsonObject());
+  }
+
+  private CompletableFuture<Boolean> report(
+      String what, String call, String about, String agent, JsonObject data) {
+    var event = event(name, what, call, about).put("data", data);
+    if (agent != null) event.put("agent", agent);
+    return server
+        .send(what, "POST", "/v1/switch-events", event.encode())
+        .thenApply(
+            answer -> {
+              if (!answer.isDone()) return false; // counted already
+              var result = new JsonObject(answer.body()).getJsonArray("results").getJsonObject(0);
+              var status = result.getString("status");
+              if (status.equals("applied") || status.equals("duplicate")) return true;
+              tally.fault(what + " " + status + " " + result.getString("code"));
+              return false;
+            });
+  }
+
+  /** What a switch reports of a call; {@code about} tells such events apart. */
+  static JsonObject event(String source, String what, String call, String about) {
+    return new JsonObject()
+        .put("source", source)
+        .put("eventId", about.replace('~', '.') + "." + what)
+        .put("type", "call." + what)
+        .put("interaction", call)
+        .put("at", Instant.now().toString());
+  }
+}

@@ -1,0 +1,169 @@
+package usher.load;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A call centre beside the generator: agents at desks with live streams, and the switch that
+ * connects them. Notes when each call is reported and when a desk hears of it; at the end every
+ * call is looked up and counted.
+ */
+final class Centre {
+  private static final int AT_ONCE = 64;
+  private static final int BATCH = 200;
+
+  final String run = "load-" + Long.toString(System.currentTimeMillis(), 36);
+  final Tally tally = new Tally();
+  private final Server server = new Server(to(), tally);
+  private final Switch carrier;
+  private final List<Desk> desks = new ArrayList<>();
+  private final Map<String, Long> reportedAt = new ConcurrentHashMap<>();
+  private final Map<String, Long> freeSince = new ConcurrentHashMap<>();
+  private final Queue<String> created = new ConcurrentLinkedQueue<>();
+
+  /** Where the server under load is: {@code -Dto=http://127.0.0.1:8080}. */
+  static URI to() {
+    return URI.create(System.getProperty("to", "http://127.0.0.1:8080"));
+  }
+
+  static int number(String name, int otherwise) {
+    return Integer.getInteger(name, otherwise);
+  }
+
+  /**
+   * A queue without wrap-up, and so many agents for it who are not at work yet.
+   *
+   * @param talkMillis how long each call takes
+   */
+  Centre(int agents, long talkMillis) {
+    carrier = new Switch(run, server, tally, talkMillis, (call, agent) -> nowFree(agent));
+    must(
+        server.send(
+            "set up",
+            "PUT",
+            "/v1/queues/" + run,
+            """
+            {"name": "Load", "steps": [{"teams": ["%s"]}], "wrapUp": {"mode": "none"}}"""
+                .formatted(run)));
+    for (var from = 0; from < agents; from += BATCH)
+      must(server.send("set up", "POST", "/v1/agents/batch", batch(from, agents)));
+    for (var n = 0; n < agents; n++) {
+      var agent = agent(n);
+      var desk = new Desk(agent, server, tally, offer -> offered(agent, offer));
+      desk.open();
+      desks.add(desk);
+    }
+    carrier.open();
+  }
+
+  private String batch(int from, int agents) {
+    var all = new JsonArray();
+    for (var n = from; n < Math.min(agents, from + BATCH); n++)
+      all.add(
+          new JsonObject()
+              .put("id", agent(n))
+              .put("name", "Desk " + n)
+              .put("endpoint", "sip:" + n)
+              .put("teams", new JsonArray().add(run)));
+    return new JsonObject().put("items", all).encode();
+  }
+
+  String agent(int n) {
+    return run + "-" + n;
+  }
+
+  /** All of them say that they are at work. */
+  void beReady() {
+    for (var from = 0; from < desks.size(); from += AT_ONCE) {
+      var some = desks.subList(from, Math.min(desks.size(), from + AT_ONCE));
+      some.stream().map(Desk::beReady).toList().forEach(Centre::must);
+    }
+  }
+
+  private static Server.Answer must(CompletableFuture<Server.Answer> asked) {
+    var answer = asked.join();
+    if (!answer.isDone()) throw new IllegalStateException("The set-up was answered " + answer);
+    return answer;
+  }
+
+  /** What happens from so many seconds from now on is in the figures. */
+  void measureAfter(int seconds) {
+    server.later(Math.max(1, seconds * 1_000L), () -> tally.measure(true));
+  }
+
+  // ---- what calls do
+
+  /** The event by which a switch reports a call, from now. */
+  String arrives(String call) {
+    reportedAt.put(call, System.nanoTime());
+    return Switch.event(run, "offered", call, call)
+        .put("data", new JsonObject().put("queue", run).put("from", "+6421555001"))
+        .encode();
+  }
+
+  String abandons(String call) {
+    return Switch.event(run, "abandoned", call, call).encode();
+  }
+
+  /** Its report was answered with a promise: from now on it must not be lost. */
+  void promised(String call) {
+    created.add(call);
+  }
+
+  private void nowFree(String agent) {
+    freeSince.put(agent, System.nanoTime());
+  }
+
+  private void offered(String agent, String offer) {
+    var reported = reportedAt.remove(offer.substring(0, offer.lastIndexOf('~')));
+    if (reported == null) return; // heard already
+    tally.took("event to offer", reported);
+    tally.completed();
+    var free = freeSince.remove(agent);
+    if (free != null) tally.took("free to offer", Math.max(free, reported));
+  }
+
+  // ---- the end
+
+  /** How many wait, are being offered, or talk; by a view that may be a second old. */
+  private int underWay() {
+    var live = queue().getJsonObject("live");
+    return live.getInteger("waiting") + live.getInteger("offered") + live.getInteger("connected");
+  }
+
+  JsonObject queue() {
+    return new JsonObject(must(server.send("look", "GET", "/v1/queues/" + run, null)).body());
+  }
+
+  /**
+   * Waits until nobody is under way, then looks at every call that was promised: null, or what is
+   * wrong.
+   */
+  String count(int seconds) {
+    var until = System.nanoTime() + seconds * 1_000_000_000L;
+    var left = underWay();
+    var quiet = 0;
+    while (quiet < 3 && System.nanoTime() < until) {
+      LockSupport.parkNanos(500_000_000);
+      left = underWay();
+      quiet = left == 0 ? quiet + 1 : 0;
+    }
+    desks.forEach(Desk::close);
+    carrier.close();
+    tally.print(tally.seconds());
+    System.out.println("Promised: " + created.size() + ", under way at the end: " + left);
+    var right = Audit.of(server, created, seconds);
+    server.close();
+    if (left > 0) return left + " are under way still";
+    return right ? null : "not every call came to its end once";
+  }
+}
