@@ -112,6 +112,12 @@ class AgentSpec extends AnyWordSpec {
       assert(ready.takeOver(byHand, offer, "q", voice, handling, now).messages.get(0) == new Told.NotTaken(byHand))
     }
 
+    "not say that it has no consult while nobody knows whether that has begun" in {
+      val early = reserved.takeOver(byHand, offer, "q", voice, handling, now)
+      assert(early.events.isEmpty && early.messages.isEmpty)
+      assert(wrapUp.takeOver(byHand, offer, "q", voice, handling, now).messages.get(0) == new Told.NotTaken(byHand))
+    }
+
     "take an unanswered offer back when it goes, and not free it by itself" in {
       val decision = reserved.setPresence(Presence.OFFLINE, null, now)
       assert(decision.messages.contains(new Told.Revoke(offer)))
