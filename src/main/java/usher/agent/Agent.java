@@ -206,8 +206,9 @@ public record Agent(
   }
 
   /**
-   * The contact it was consulted about is its own now, if it still has the consult. While it is not
-   * known yet whether the consult has begun, nothing is said: the contact asks again.
+   * The contact it was consulted about is its own now, if it still has the consult, which it keeps
+   * until that says it is over. While it is not known yet whether the consult has begun, nothing is
+   * said: the contact asks again.
    */
   public Decision<AgentEvent, Told> takeOver(
       OfferId o, OfferId instead, String queue, Subject subject, Handling handling, Instant now) {
@@ -314,8 +315,9 @@ public record Agent(
   }
 
   Agent tookOver(TookOver e) {
-    var slot = new Slot(e.offer(), ENGAGED, e.queue(), e.subject(), e.handling(), e.at(), null);
-    return with(duty, changed(e.instead(), s -> slot), idleSince).after(e);
+    var all = new ArrayList<>(slots);
+    all.add(new Slot(e.offer(), ENGAGED, e.queue(), e.subject(), e.handling(), e.at(), null));
+    return with(duty, all, idleSince).after(e);
   }
 
   Agent freed(Freed e) {

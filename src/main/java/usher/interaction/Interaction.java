@@ -57,9 +57,6 @@ public record Interaction(
   /** {@code number} 0: it came to its end before it was seen. */
   public record Past(OfferId offer, int number, Ending ending) implements Wire {}
 
-  /** {@code made} so far; {@code current} the one that is open or was last. */
-  public record Consults(int made, String current) implements Wire {}
-
   /**
    * {@code last} is the time of the newest event, {@code heard} of the newest from its reporter.
    */
@@ -81,9 +78,8 @@ public record Interaction(
   }
 
   public static Interaction unborn(String id) {
-    var none = new Consults(0, null);
     return new Interaction(
-        id, UNBORN, null, null, null, none, List.of(), List.of(), 0, null, null, 0);
+        id, UNBORN, null, null, null, Consults.NONE, List.of(), List.of(), 0, null, null, 0);
   }
 
   // ---- what it says of itself
@@ -118,7 +114,8 @@ public record Interaction(
   /** Whoever must hold it now has said so (their words live in memory): a promise can be given. */
   public boolean settled(Memory memory) {
     if (status == QUEUED) return memory.admitted() >= round();
-    return !(talks() && stay.isHandingOver()) || memory.taken() >= round();
+    var isWithAgent = talks() || status == WRAP_UP;
+    return !(isWithAgent && stay.isHandingOver()) || memory.taken() >= round();
   }
 
   public boolean knows(Cause cause) {
@@ -141,7 +138,7 @@ public record Interaction(
 
   /** The name of the next contact in which its agent asks somebody. */
   public String nextConsult() {
-    return id + ":c" + (consults.made() + 1);
+    return id + ":c" + (consults.all().size() + 1);
   }
 
   /** Another queue than the present one may still have an entry of it. */
@@ -210,19 +207,8 @@ public record Interaction(
     var f = e.facts();
     var wish = f.agent() == null ? null : new Wish(f.agent(), null);
     var born = new Times(at, at, null, null, at, at);
-    return new Interaction(
-            id,
-            QUEUED,
-            f,
-            Stay.first(f.queue(), wish),
-            null,
-            consults,
-            past,
-            keys,
-            0,
-            born,
-            null,
-            0)
+    var first = Stay.first(f.queue(), wish);
+    return new Interaction(id, QUEUED, f, first, null, consults, past, keys, 0, born, null, 0)
         .after(e);
   }
 
@@ -259,10 +245,9 @@ public record Interaction(
   }
 
   Interaction held(InteractionEvent.Held e) {
-    var asked = e.consult() == null ? consults : new Consults(consults.made() + 1, e.consult());
-    return new Interaction(
-            id, HELD, facts, stay, talk, asked, past, keys, term, times, ended, revision)
-        .after(e);
+    return e.consult() == null
+        ? with(HELD, stay, talk, past).after(e)
+        : with(HELD, stay, talk.alone(), past).about(consults.asking(e.consult())).after(e);
   }
 
   Interaction retrieved(InteractionEvent.Retrieved e) {
@@ -271,7 +256,7 @@ public record Interaction(
   }
 
   Interaction moved(Moved e) {
-    var from = e.held() ? leavingFrom() : null;
+    var from = e.held() ? leavingFrom() : stay.leaving(); // who held it before still does
     var wish = e.agent() == null ? null : new Wish(e.agent(), e.at().plus(WISH));
     var overflowed = e.way() == Moved.Way.OVERFLOWED;
     var before =
@@ -279,12 +264,13 @@ public record Interaction(
             ? ended(stay.open(), Ending.RESCINDED)
             : ended(List.of(talk.offer()), Ending.MOVED);
     return with(QUEUED, stay.moved(e.queue(), from, wish, overflowed), null, before)
+        .about(consults.ended())
         .at(e.at(), times.connected(), null)
         .after(e);
   }
 
   private Stay.Leaving leavingFrom() {
-    return new Stay.Leaving(queue(), talk == null ? null : talk.offer(), status, null);
+    return new Stay.Leaving(queue(), talk == null ? null : talk.offer(), status, null, false);
   }
 
   Interaction moveRefused(InteractionEvent.MoveRefused e) {
@@ -296,24 +282,35 @@ public record Interaction(
 
   Interaction handedOver(InteractionEvent.HandedOver e) {
     var old = talk.offer();
-    var from = new Stay.Leaving(null, old, status, e.instead());
+    var from = new Stay.Leaving(null, old, status, e.instead(), false);
     var next = new Offer(e.offer(), stay.made() + 1, old.handling(), null, true, e.at());
-    return with(
-            CONNECTED,
-            stay.handedOver(e.offer(), from),
-            Talk.of(next),
-            ended(List.of(old), Ending.MOVED))
+    var moved = ended(List.of(old), Ending.MOVED);
+    return with(CONNECTED, stay.handedOver(e.offer(), from), Talk.of(next), moved)
+        .about(consults.now(e.instead().interaction(), Consults.Fate.TAKEN))
         .after(e);
   }
 
   Interaction handOverFailed(InteractionEvent.HandOverFailed e) {
     var from = stay.leaving();
-    return with(from.from(), stay.notHandedOver(), Talk.of(from.offer()), past).after(e);
+    var back = new Talk(from.offer(), talk.customerStays(), null);
+    return with(status == WRAP_UP ? status : from.from(), stay.notHandedOver(), back, past)
+        .about(consults.now(from.instead().interaction(), Consults.Fate.OVER))
+        .after(e);
+  }
+
+  Interaction legEnded(InteractionEvent.LegEnded e) {
+    var from = stay.leaving();
+    var isTheirs = from != null && from.mayComeBackTo(e.agent(), 0);
+    var left = talk != null && talk.isAlong(e.agent()) ? talk.alone() : talk;
+    return with(status, isTheirs ? stay.legEnded() : stay, left, past).after(e);
   }
 
   Interaction released(InteractionEvent.Released e) {
     var over = new Talk(talk.offer(), e.customerStays(), null);
-    return with(WRAP_UP, stay, over, past).at(times.queued(), times.connected(), e.at()).after(e);
+    return with(WRAP_UP, stay, over, past)
+        .about(consults.ended())
+        .at(times.queued(), times.connected(), e.at())
+        .after(e);
   }
 
   Interaction customerLeft(InteractionEvent.CustomerLeft e) {
@@ -336,7 +333,10 @@ public record Interaction(
     var released = talks() ? e.at() : times.released();
     var done = with(COMPLETED, stay.only(List.of()), talk, before);
     var last = new Ended(e.outcome(), e.code(), e.disposition(), e.comment(), e.at());
-    return done.at(times.queued(), times.connected(), released).ending(last).after(e);
+    return done.about(consults.ended())
+        .at(times.queued(), times.connected(), released)
+        .ending(last)
+        .after(e);
   }
 
   private List<Past> ended(List<Offer> offers, Ending ending) {
@@ -354,6 +354,11 @@ public record Interaction(
   private Interaction about(Facts news) {
     return new Interaction(
         id, status, news, stay, talk, consults, past, keys, term, times, ended, revision);
+  }
+
+  private Interaction about(Consults others) {
+    return new Interaction(
+        id, status, facts, stay, talk, others, past, keys, term, times, ended, revision);
   }
 
   private Interaction fencing(long highest) {

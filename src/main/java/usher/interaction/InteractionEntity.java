@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.concurrent.ThreadLocalRandom;
+import usher.interaction.Consults.Fate;
 import usher.kernel.Cause;
 import usher.kernel.Decision;
 import usher.kernel.Handling;
@@ -109,9 +110,9 @@ public final class InteractionEntity
 
   public record StillRouted(String offer) implements Command {}
 
-  public record ConsultOver(String of, boolean taken) implements Command {}
+  public record ConsultIs(String of, Fate fate) implements Command {}
 
-  public record ConsultHeard(String consult) implements Command {}
+  public record ConsultKnows(String consult, Fate fate) implements Command {}
 
   public enum Stop implements Command {
     STOP
@@ -198,8 +199,8 @@ public final class InteractionEntity
     agents(on);
     on.onCommand(Ordered.class, (i, c) -> heard(memory.ordered(c.order)))
         .onCommand(StillRouted.class, (i, c) -> settle(Verdicts.stillRouted(i, c.offer, now(i))))
-        .onCommand(ConsultOver.class, this::consultOver)
-        .onCommand(ConsultHeard.class, (i, c) -> heard(memory.consultHeard(c.consult)));
+        .onCommand(ConsultIs.class, this::consultIs)
+        .onCommand(ConsultKnows.class, this::consultKnows);
     return on.build();
   }
 
@@ -249,9 +250,8 @@ public final class InteractionEntity
     var known = i.knows(c.cause);
     if (!known && c.ifRevision != null && c.ifRevision != i.revision())
       return told(() -> c.replyTo.tell(i.status() == Status.UNBORN ? view(i) : new Changed(i)));
-    var now = now(i);
     Decision<InteractionEvent, Told> decision =
-        known ? Decision.nothing() : Life.decide(i, memory, c.order, c.cause, now);
+        known ? Decision.nothing() : Life.decide(i, memory, c.order, c.cause, now(i));
     if (i.status() == Status.UNBORN && c.order instanceof Order.HungUp) {
       memory = memory.hangUp();
       timers.startSingleTimer(Alarm.REST, Memory.OVERTAKEN);
@@ -306,7 +306,7 @@ public final class InteractionEntity
     var decision = Conversation.notTaken(i, c.offer, now(i));
     if (!decision.events().isEmpty())
       callers.refuseMoves(
-          Refusal.of("consult.gone", "The consulted agent has gone: the call is still yours"));
+          Refusal.of("consult.gone", "The consulted agent has gone: the contact is still yours"));
     return settle(decision);
   }
 
@@ -322,15 +322,15 @@ public final class InteractionEntity
 
   // ---- consults
 
-  private Effect<InteractionEvent, Interaction> consultOver(Interaction i, ConsultOver c) {
-    return Settle.settle(
-        Effect(),
-        Conversation.noLongerNeeded(i, c.taken, now(i)),
-        this::deliver,
-        state -> {
-          world.neighbours.consultHeard(c.of, id);
-          after(state);
-        });
+  /** Before it is born it forgets: it asks again when it is. */
+  private Effect<InteractionEvent, Interaction> consultIs(Interaction i, ConsultIs c) {
+    if (i.status() != Status.UNBORN) memory = memory.knowing(id, c.fate);
+    return settle(Consulting.hears(i, c.of, c.fate, now(i)));
+  }
+
+  private Effect<InteractionEvent, Interaction> consultKnows(Interaction i, ConsultKnows c) {
+    memory = memory.knowing(c.consult, c.fate);
+    return settle(Consulting.knows(i, memory, c.consult, c.fate));
   }
 
   // ---- time
@@ -350,10 +350,10 @@ public final class InteractionEntity
   }
 
   private Effect<InteractionEvent, Interaction> due(Interaction i, Due due) {
-    for (var deadline : Life.deadlines(i)) {
+    for (var deadline : Life.deadlines(i, memory)) {
       if (!deadline.key().equals(due.key)) continue;
       var now = now(i);
-      return settle(Life.deadline(i, now.isBefore(deadline.at()) ? deadline.at() : now));
+      return settle(Life.deadline(i, memory, now.isBefore(deadline.at()) ? deadline.at() : now));
     }
     return Effect().none();
   }
@@ -388,7 +388,7 @@ public final class InteractionEntity
   }
 
   private void armDeadline(Interaction i) {
-    var next = Life.deadlines(i).stream().min(Comparator.comparing(Life.Deadline::at));
+    var next = Life.deadlines(i, memory).stream().min(Comparator.comparing(Life.Deadline::at));
     if (next.isEmpty()) {
       timers.cancel("deadline");
       return;

@@ -37,8 +37,16 @@ public record Stay(
    * @param queue null where an agent hands it over to another
    * @param from the status before
    * @param instead the consult that the new agent has in its place, where it is handed over
+   * @param legOver the agent's leg has ended: there is no conversation to come back to
    */
-  public record Leaving(String queue, Offer offer, Status from, OfferId instead) implements Wire {}
+  public record Leaving(String queue, Offer offer, Status from, OfferId instead, boolean legOver)
+      implements Wire {
+    /** Is it this agent's leg that may yet be come back to? */
+    boolean mayComeBackTo(String agent, int number) {
+      var isTheirs = offer != null && offer.id().agent().equals(agent);
+      return isTheirs && !legOver && (number == 0 || number == offer.number());
+    }
+  }
 
   static final int ALL = -1;
 
@@ -97,6 +105,12 @@ public record Stay(
 
   Stay back() {
     return new Stay(leaving.queue(), round + 1, List.of(), ALL, made, null, null, overflows);
+  }
+
+  /** The leg of the agent who still holds it has ended. */
+  Stay legEnded() {
+    var from = new Leaving(leaving.queue, leaving.offer, leaving.from, leaving.instead, true);
+    return new Stay(queue, round, open, room, made, from, wish, overflows);
   }
 
   Stay handedOver(OfferId to, Leaving from) {
