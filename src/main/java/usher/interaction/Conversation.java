@@ -225,10 +225,13 @@ public final class Conversation {
         .tellAll(Consulting.over(i));
   }
 
+  /** The agent's word that nothing is left to do: a customer who is still on the line may go. */
   static Decision<InteractionEvent, Told> complete(
       Interaction i, String disposition, String comment, Cause cause, Instant now) {
     return switch (i.status()) {
-      case WRAP_UP -> handled(i, disposition, comment, cause, now);
+      case WRAP_UP ->
+          handled(i, disposition, comment, cause, now)
+              .tellAll(i.talk().customerStays() ? Calls.hangUp(i, null, now) : List.of());
       case CONNECTED, HELD ->
           i.hasSource()
               ? notNow(i, "The switch still has the conversation: release it first")

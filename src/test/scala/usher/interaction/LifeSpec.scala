@@ -161,6 +161,14 @@ class LifeSpec extends AnyWordSpec {
       assert(orders(refused).exists(_.endsWith(":hangup")))
     }
 
+    "not leave the customer on a line without anybody when the agent completes it at once" in {
+      val alone = done(call, new Order.LegReleased("ann", 0))
+      val ended = decide(alone, new Order.Complete("solved", null))
+      assert(orders(ended) == Seq("call:0:hangup"))
+      assert(done(alone, new Order.Complete("solved", null)).ended.disposition == "solved")
+      assert(orders(decide(done(alone, new Order.HungUp), new Order.Complete(null, null))).isEmpty)
+    }
+
     "not end a wrap-up before it is known whether the customer stays" in {
       val alone = done(call, new Order.LegReleased("ann", 0))
       assert(Verdicts.wrapUpOver(alone, admitted(0), offer, now).messages.isEmpty)
