@@ -159,22 +159,13 @@ final class Rooms {
         queues.tell(w.queue(), new QueueEntity.Wait(w.contact(), attempt));
       else if (told instanceof Left l)
         queues.tell(l.queue(), new QueueEntity.Left(l.interaction(), l.round(), l.how(), l.at()));
-      else if (told instanceof usher.interaction.Told.ConsultOver c)
-        interactions.tell(
-            c.consult(), new InteractionEntity.ConsultOver(of(c.consult()), c.taken()));
+      else if (told instanceof usher.interaction.Told.ConsultIs c)
+        interactions.tell(c.consult(), new InteractionEntity.ConsultIs(c.of(), c.fate()));
+      else if (told instanceof usher.interaction.Told.ConsultKnows c)
+        interactions.tell(c.of(), new InteractionEntity.ConsultKnows(c.consult(), c.fate()));
       else if (told instanceof Ordered o) switches.order(o.order());
       else if (told instanceof Settled s) switches.settled(s.source(), s.interaction(), s.offer());
       else toAgent(told);
-    }
-
-    @Override
-    public void consultHeard(String of, String consult) {
-      interactions.tell(of, new InteractionEntity.ConsultHeard(consult));
-    }
-
-    /** The contact a consult is about is in its name. */
-    private static String of(String consult) {
-      return consult.substring(0, consult.lastIndexOf(':'));
     }
   }
 

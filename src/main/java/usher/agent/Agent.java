@@ -205,13 +205,18 @@ public record Agent(
             "agent.busy", "It has enough to do: wait, or ignore its capacity", state, List.of());
   }
 
-  /** The contact it was consulted about is its own now, if it still has the consult. */
+  /**
+   * The contact it was consulted about is its own now, if it still has the consult, which it keeps
+   * until that says it is over. While it is not known yet whether the consult has begun, nothing is
+   * said: the contact asks again.
+   */
   public Decision<AgentEvent, Told> takeOver(
       OfferId o, OfferId instead, String queue, Subject subject, Handling handling, Instant now) {
     var known = slot(o);
     if (known.isPresent()) return Decision.<AgentEvent, Told>nothing().tell(ask(known.get()));
-    if (slot(instead).filter(s -> s.status() == ENGAGED).isEmpty())
-      return Decision.<AgentEvent, Told>nothing().tell(new Told.NotTaken(o));
+    var consult = slot(instead).map(Slot::status).orElse(WRAP_UP);
+    if (consult == RESERVED) return Decision.nothing();
+    if (consult == WRAP_UP) return Decision.<AgentEvent, Told>nothing().tell(new Told.NotTaken(o));
     return Decision.<AgentEvent, Told>accept(
             new TookOver(o, instead, queue, subject, handling, now))
         .tell(new Told.Offer(o, handling, profile.endpoint()));
@@ -310,8 +315,9 @@ public record Agent(
   }
 
   Agent tookOver(TookOver e) {
-    var slot = new Slot(e.offer(), ENGAGED, e.queue(), e.subject(), e.handling(), e.at(), null);
-    return with(duty, changed(e.instead(), s -> slot), idleSince).after(e);
+    var all = new ArrayList<>(slots);
+    all.add(new Slot(e.offer(), ENGAGED, e.queue(), e.subject(), e.handling(), e.at(), null));
+    return with(duty, all, idleSince).after(e);
   }
 
   Agent freed(Freed e) {

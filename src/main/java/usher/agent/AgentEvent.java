@@ -75,7 +75,10 @@ public sealed interface AgentEvent extends Wire {
     }
   }
 
-  /** The conversation of {@code offer} in place of the consult {@code instead}. */
+  /**
+   * The conversation of {@code offer} in place of the consult {@code instead}, whose own last word
+   * frees that slot.
+   */
   record TookOver(
       OfferId offer, OfferId instead, String queue, Subject subject, Handling handling, Instant at)
       implements AgentEvent {

@@ -16,6 +16,7 @@ import usher.interaction.InteractionEvent.Completed;
 import usher.interaction.InteractionEvent.Connected;
 import usher.interaction.InteractionEvent.HandedOver;
 import usher.interaction.InteractionEvent.Held;
+import usher.interaction.InteractionEvent.LegEnded;
 import usher.interaction.InteractionEvent.MoveRefused;
 import usher.interaction.InteractionEvent.Moved;
 import usher.interaction.InteractionEvent.OfferAccepted;
@@ -127,6 +128,7 @@ final class HistoryViews {
   private static boolean wasLetIn(List<InteractionEvent> later) {
     for (var event : later) {
       if (event instanceof AttributesSet || event instanceof PrioritySet) continue;
+      if (event instanceof LegEnded) continue;
       if (event instanceof Moved e) return e.held();
       if (event instanceof Completed e) return e.code() == null;
       return !(event instanceof MoveRefused);
@@ -194,6 +196,7 @@ final class HistoryViews {
 
   private static Map<String, Object> more(InteractionEvent event) {
     if (event instanceof MoveRefused e) return object("code", e.code());
+    if (event instanceof LegEnded e) return object("agent", e.agent());
     if (event instanceof AttributesSet e) return object("changes", e.changes());
     if (event instanceof PrioritySet e) return object("base", e.basePoints());
     if (event instanceof Completed e)

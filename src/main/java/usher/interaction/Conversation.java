@@ -9,11 +9,13 @@ import static usher.interaction.Refusals.unknown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import usher.interaction.InteractionEvent.Completed;
 import usher.interaction.InteractionEvent.CustomerLeft;
 import usher.interaction.InteractionEvent.HandOverFailed;
 import usher.interaction.InteractionEvent.HandedOver;
 import usher.interaction.InteractionEvent.Held;
+import usher.interaction.InteractionEvent.LegEnded;
 import usher.interaction.InteractionEvent.Moved.Way;
 import usher.interaction.InteractionEvent.Released;
 import usher.interaction.InteractionEvent.Retrieved;
@@ -32,7 +34,7 @@ public final class Conversation {
   // ---- hold and consult
 
   static Decision<InteractionEvent, Told> hold(
-      Interaction i, String consult, Cause cause, Instant now) {
+      Interaction i, Memory memory, String consult, Cause cause, Instant now) {
     if (i.status() == Status.UNBORN) return unknown();
     if (i.status() == Status.COMPLETED) return gone(i);
     if (!i.talks()) return notNow(i, "There is no conversation to hold");
@@ -40,18 +42,19 @@ public final class Conversation {
     if (i.status() == Status.HELD && !isNew) return Decision.nothing();
     if (i.facts().consultOf() != null && consult != null)
       return notNow(i, "This is a consult already: ask from the contact it is about");
+    if (isNew && !i.settled(memory)) return Consulting.unsettled(i);
     return accepted(new Held(isNew ? consult : null, now, cause))
         .tell(new Told.Connected(i.talk().offer().id(), true))
-        .tellAll(isNew ? consultOver(i) : List.of());
+        .tellAll(isNew ? Consulting.over(i) : List.of());
   }
 
   static Decision<InteractionEvent, Told> retrieve(
-      Interaction i, OfferId with, Cause cause, Instant now) {
+      Interaction i, Memory memory, OfferId with, Cause cause, Instant now) {
     if (i.status() == Status.UNBORN) return unknown();
     if (i.status() == Status.COMPLETED) return gone(i);
     if (!i.talks()) return notNow(i, "There is no conversation to come back to");
-    if (with != null && !with.interaction().equals(i.consults().current()))
-      return notNow(i, "That is no consult of this contact");
+    var no = with == null ? null : Consulting.without(i, memory, with);
+    if (no != null) return no;
     var holds = i.status() == Status.CONNECTED && (with == null || with.equals(i.talk().with()));
     return holds
         ? Decision.nothing()
@@ -61,23 +64,27 @@ public final class Conversation {
 
   /** What the switch saw of a leg; of another's than the one that talks it says nothing. */
   static Decision<InteractionEvent, Told> legHeld(
-      Interaction i, Order.LegHeld o, Cause cause, Instant now) {
+      Interaction i, Memory memory, Order.LegHeld o, Cause cause, Instant now) {
     if (i.status() == Status.WRAP_UP) return gone(i);
     if (i.talks() && o.agent() != null && !i.talk().isOf(o.agent(), o.number()))
       return notThisAgent(i, o.agent());
-    return o.held() ? hold(i, null, cause, now) : retrieve(i, null, cause, now);
+    return o.held() ? hold(i, memory, null, cause, now) : retrieve(i, memory, null, cause, now);
   }
 
   /** The agent who answered the consult takes over; the first one keeps it until that one has. */
   static Decision<InteractionEvent, Told> handOver(
-      Interaction i, OfferId consulted, Cause cause, Instant now) {
+      Interaction i, Memory memory, OfferId consulted, Cause cause, Instant now) {
     if (i.status() == Status.UNBORN) return unknown();
     if (i.status() == Status.COMPLETED) return gone(i);
     if (!i.talks()) return notNow(i, "There is no conversation to hand over");
     if (i.stay().isHandingOver() && i.talk().offer().id().agent().equals(consulted.agent()))
       return Decision.nothing();
-    if (!consulted.interaction().equals(i.consults().current()))
-      return notNow(i, "That is no consult of this contact");
+    var no = Consulting.without(i, memory, consulted);
+    return no == null ? handedOver(i, consulted, cause, now) : no;
+  }
+
+  private static Decision<InteractionEvent, Told> handedOver(
+      Interaction i, OfferId consulted, Cause cause, Instant now) {
     var offer = OfferId.byHand(i.id(), i.round() + 1, consulted.agent());
     var handed = new HandedOver(offer, consulted, now, cause);
     return accepted(handed).tell(takeOver(i.handedOver(handed)));
@@ -94,27 +101,30 @@ public final class Conversation {
         offer.handling());
   }
 
-  /** The consulted agent is not there any more: the old conversation goes on. */
+  /**
+   * The consulted agent is not there any more: the old one has it still, or its wrap-up where the
+   * conversation, or that agent's leg, has ended meanwhile.
+   */
   public static Decision<InteractionEvent, Told> notTaken(Interaction i, OfferId o, Instant now) {
-    if (!i.talks() || !i.isLast(o) || !i.stay().isHandingOver()) return Decision.nothing();
-    return accepted(new HandOverFailed(now, Cause.ROUTING));
+    var isWithAgent = i.talks() || i.status() == Status.WRAP_UP;
+    if (!isWithAgent || !i.isLast(o) || !i.stay().isHandingOver()) return Decision.nothing();
+    var failed = new HandOverFailed(now, Cause.ROUTING);
+    var back = i.handOverFailed(failed);
+    if (!back.talks())
+      return accepted(failed).tell(new Told.Closed(back.talk().offer().id(), Ending.RELEASED));
+    if (!i.stay().leaving().legOver()) return accepted(failed).tell(on(back));
+    return before(failed, over(back, false, back.isCustomers(), Cause.ROUTING, now));
+  }
+
+  private static Decision<InteractionEvent, Told> before(
+      InteractionEvent first, Decision<InteractionEvent, Told> then) {
+    return Decision.<InteractionEvent, Told>acceptAll(
+            Stream.concat(Stream.of(first), then.events().stream()).toList())
+        .tellAll(then.messages());
   }
 
   static Told.Connected on(Interaction i) {
     return new Told.Connected(i.talk().offer().id(), i.status() == Status.HELD);
-  }
-
-  static List<Told> consultOver(Interaction i) {
-    var consult = i.consults().current();
-    return consult == null ? List.of() : List.of(new Told.ConsultOver(consult, false));
-  }
-
-  /** What this consult was about has gone on: nobody needs an answer any more. */
-  public static Decision<InteractionEvent, Told> noLongerNeeded(
-      Interaction i, boolean taken, Instant now) {
-    if (i.status() == Status.UNBORN || i.ended() != null) return Decision.nothing();
-    if (i.waits()) return Life.finish(i, Outcome.CANCELLED, "consult.over", Cause.ROUTING, now);
-    return taken ? handled(i, null, null, Cause.ROUTING, now) : Decision.nothing();
   }
 
   // ---- legs
@@ -147,14 +157,13 @@ public final class Conversation {
    * who talked is expected to go too ({@link #LEG_GRACE}).
    */
   static Decision<InteractionEvent, Told> legReleased(
-      Interaction i, String agent, int number, Cause cause, Instant now) {
+      Interaction i, Memory memory, String agent, int number, Cause cause, Instant now) {
     return switch (i.status()) {
       case CONNECTED, HELD -> {
-        if (!i.talk().isOf(agent, number)) yield legOver(i);
-        var with = i.talk().with();
-        yield with == null
+        if (!i.talk().isOf(agent, number)) yield otherLeg(i, memory, agent, number, cause, now);
+        yield i.talk().with() == null || !i.settled(memory)
             ? over(i, false, i.isCustomers(), cause, now)
-            : handOver(i, with, cause, now);
+            : leftToAnother(i, cause, now);
       }
       case OFFERED -> {
         var offer = i.stay().open(agent, number);
@@ -162,10 +171,28 @@ public final class Conversation {
             ? Offers.end(i, offer.get(), Ending.FAILED, "the leg was released", cause, now)
             : legOver(i);
       }
-      case QUEUED -> legOver(i);
+      case QUEUED -> otherLeg(i, memory, agent, number, cause, now);
       case WRAP_UP, COMPLETED -> Decision.nothing();
       case UNBORN -> unknown();
     };
+  }
+
+  /** Who talks along takes over; there is no way back to the agent whose leg has ended. */
+  private static Decision<InteractionEvent, Told> leftToAnother(
+      Interaction i, Cause cause, Instant now) {
+    var handed = handedOver(i, i.talk().with(), cause, now);
+    var gone = new LegEnded(i.talk().offer().id().agent(), now, cause);
+    return Decision.<InteractionEvent, Told>acceptAll(List.of(handed.events().get(0), gone))
+        .tellAll(handed.messages());
+  }
+
+  /** Written where it might matter: of one who talks along, or to whom there may be a way back. */
+  private static Decision<InteractionEvent, Told> otherLeg(
+      Interaction i, Memory memory, String agent, int number, Cause cause, Instant now) {
+    var from = i.stay().leaving();
+    var wayBack = !i.settled(memory) && from != null && from.mayComeBackTo(agent, number);
+    var along = i.talks() && i.talk().isAlong(agent);
+    return wayBack || along ? accepted(new LegEnded(agent, now, cause)) : legOver(i);
   }
 
   /** The customer whose agent's leg ended is still there: back into line, at the same rank. */
@@ -194,21 +221,23 @@ public final class Conversation {
       return Life.finish(i, Outcome.HANDLED, null, cause, now);
     return accepted(new Released(customerStays, now, cause))
         .tell(new Told.Closed(offer.id(), Ending.RELEASED))
-        .tellAll(Moves.farewells(i))
-        .tellAll(consultOver(i));
+        .tellAll(i.stay().isHandingOver() ? List.of() : Moves.farewells(i)) // R9: not yet
+        .tellAll(Consulting.over(i));
   }
 
+  /** The agent's word that nothing is left to do: a customer who is still on the line may go. */
   static Decision<InteractionEvent, Told> complete(
       Interaction i, String disposition, String comment, Cause cause, Instant now) {
     return switch (i.status()) {
-      case WRAP_UP -> handled(i, disposition, comment, cause, now);
+      case WRAP_UP ->
+          handled(i, disposition, comment, cause, now)
+              .tellAll(i.talk().customerStays() ? Calls.hangUp(i, null, now) : List.of());
       case CONNECTED, HELD ->
           i.hasSource()
               ? notNow(i, "The switch still has the conversation: release it first")
               : handled(i, disposition, comment, cause, now)
                   .tell(i.left(i.queue()))
-                  .tellAll(Moves.farewells(i))
-                  .tellAll(consultOver(i));
+                  .tellAll(Consulting.over(i));
       case COMPLETED -> i.ended().outcome() == Outcome.HANDLED ? Decision.nothing() : gone(i);
       case UNBORN -> unknown();
       case QUEUED, OFFERED -> notNow(i, "Nobody has taken it yet");
@@ -218,7 +247,8 @@ public final class Conversation {
   static Decision<InteractionEvent, Told> handled(
       Interaction i, String disposition, String comment, Cause cause, Instant now) {
     return accepted(new Completed(Outcome.HANDLED, null, disposition, comment, now, cause))
-        .tell(new Told.Closed(i.talk().offer().id(), Ending.COMPLETED));
+        .tell(new Told.Closed(i.talk().offer().id(), Ending.COMPLETED))
+        .tellAll(Moves.farewells(i));
   }
 
   private static Decision<InteractionEvent, Told> accepted(InteractionEvent event) {

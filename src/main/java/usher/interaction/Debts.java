@@ -14,28 +14,15 @@ public final class Debts {
     var owed = new ArrayList<Told>();
     memory.owed().values().forEach(order -> owed.add(new Told.Ordered(order)));
     if (i.status() == Status.UNBORN) return owed;
-    if (!i.settled(memory)) owed.add(i.talks() ? Conversation.takeOver(i) : i.wantsIn());
+    if (!i.settled(memory)) owed.add(i.waits() ? i.wantsIn() : Conversation.takeOver(i));
     else {
       var from = i.stay().leaving();
       if (i.hasLeftQueue() && !memory.hasParted(from.queue(), i.round()))
         owed.add(i.left(from.queue()));
       if (!i.waits() && !memory.hasParted(i.queue(), i.round())) owed.add(i.left(i.queue()));
     }
-    var consult = i.consults().current();
-    if (consult != null && isConsultOver(i, memory) && !consult.equals(memory.consultDone()))
-      owed.add(new Told.ConsultOver(consult, isTakenOver(i)));
+    owed.addAll(Consulting.debts(i, memory));
     return owed;
-  }
-
-  private static boolean isConsultOver(Interaction i, Memory memory) {
-    return !i.talks() || (isTakenOver(i) && i.settled(memory));
-  }
-
-  private static boolean isTakenOver(Interaction i) {
-    var from = i.stay().leaving();
-    return from != null
-        && from.instead() != null
-        && from.instead().interaction().equals(i.consults().current());
   }
 
   /** The effects of where it stands, all harmless when said twice. */

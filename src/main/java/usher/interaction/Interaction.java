@@ -44,7 +44,7 @@ public record Interaction(
     List<Past> past,
     Keys keys,
     long term,
-    Times times,
+    Moments times,
     Ended ended,
     long revision)
     implements Wire {
@@ -57,21 +57,6 @@ public record Interaction(
   /** {@code number} 0: it came to its end before it was seen. */
   public record Past(OfferId offer, int number, Ending ending) implements Wire {}
 
-  /** {@code made} so far; {@code current} the one that is open or was last. */
-  public record Consults(int made, String current) implements Wire {}
-
-  /**
-   * {@code last} is the time of the newest event, {@code heard} of the newest from its reporter.
-   */
-  public record Times(
-      Instant created,
-      Instant queued,
-      Instant connected,
-      Instant released,
-      Instant heard,
-      Instant last)
-      implements Wire {}
-
   public record Ended(Outcome outcome, String code, String disposition, String comment, Instant at)
       implements Wire {}
 
@@ -80,9 +65,8 @@ public record Interaction(
   }
 
   public static Interaction unborn(String id) {
-    var none = new Consults(0, null);
     return new Interaction(
-        id, UNBORN, null, null, null, none, List.of(), Keys.NONE, 0, null, null, 0);
+        id, UNBORN, null, null, null, Consults.NONE, List.of(), Keys.NONE, 0, null, null, 0);
   }
 
   // ---- what it says of itself
@@ -117,7 +101,8 @@ public record Interaction(
   /** Whoever must hold it now has said so (their words live in memory): a promise can be given. */
   public boolean settled(Memory memory) {
     if (status == QUEUED) return memory.admitted() >= round();
-    return !(talks() && stay.isHandingOver()) || memory.taken() >= round();
+    var isWithAgent = talks() || status == WRAP_UP;
+    return !(isWithAgent && stay.isHandingOver()) || memory.taken() >= round();
   }
 
   public boolean knows(Cause cause) {
@@ -140,7 +125,7 @@ public record Interaction(
 
   /** The name of the next contact in which its agent asks somebody. */
   public String nextConsult() {
-    return id + ":c" + (consults.made() + 1);
+    return id + ":c" + (consults.all().size() + 1);
   }
 
   /** Another queue than the present one may still have an entry of it. */
@@ -208,20 +193,9 @@ public record Interaction(
     var at = e.at();
     var f = e.facts();
     var wish = f.agent() == null ? null : new Wish(f.agent(), null);
-    var born = new Times(at, at, null, null, at, at);
-    return new Interaction(
-            id,
-            QUEUED,
-            f,
-            Stay.first(f.queue(), wish),
-            null,
-            consults,
-            past,
-            keys,
-            0,
-            born,
-            null,
-            0)
+    var born = Moments.born(at);
+    var first = Stay.first(f.queue(), wish);
+    return new Interaction(id, QUEUED, f, first, null, consults, past, keys, 0, born, null, 0)
         .after(e);
   }
 
@@ -258,10 +232,9 @@ public record Interaction(
   }
 
   Interaction held(InteractionEvent.Held e) {
-    var asked = e.consult() == null ? consults : new Consults(consults.made() + 1, e.consult());
-    return new Interaction(
-            id, HELD, facts, stay, talk, asked, past, keys, term, times, ended, revision)
-        .after(e);
+    return e.consult() == null
+        ? with(HELD, stay, talk, past).after(e)
+        : with(HELD, stay, talk.alone(), past).about(consults.asking(e.consult())).after(e);
   }
 
   Interaction retrieved(InteractionEvent.Retrieved e) {
@@ -270,7 +243,8 @@ public record Interaction(
   }
 
   Interaction moved(Moved e) {
-    var from = e.held() ? leaving(queue(), null, e.cause()) : null;
+    var from = // who held it before still does, where it was not held in between
+        e.held() ? leaving(queue(), null, e.cause()) : stay.leaving();
     var wish = e.agent() == null ? null : new Wish(e.agent(), e.at().plus(WISH));
     var next =
         e.way() == Moved.Way.OVERFLOWED
@@ -280,13 +254,16 @@ public record Interaction(
         talk == null
             ? ended(stay.open(), Ending.RESCINDED)
             : ended(List.of(talk.offer()), Ending.MOVED);
-    return with(QUEUED, next, null, before).at(e.at(), times.connected(), null).after(e);
+    return with(QUEUED, next, null, before)
+        .about(consults.ended())
+        .at(e.at(), times.connected(), null)
+        .after(e);
   }
 
   private Stay.Leaving leaving(String line, OfferId instead, Cause cause) {
     var offer = talk == null ? null : talk.offer();
     return new Stay.Leaving(
-        line, offer, status, instead, cause.key(), stay.wish(), stay.overflows());
+        line, offer, status, instead, false, cause.key(), stay.wish(), stay.overflows());
   }
 
   Interaction moveRefused(InteractionEvent.MoveRefused e) {
@@ -302,24 +279,34 @@ public record Interaction(
     var old = talk.offer();
     var from = leaving(null, e.instead(), e.cause());
     var next = new Offer(e.offer(), stay.made() + 1, old.handling(), null, true, e.at());
-    return with(
-            CONNECTED,
-            stay.handedOver(e.offer(), from),
-            Talk.of(next),
-            ended(List.of(old), Ending.MOVED))
+    var moved = ended(List.of(old), Ending.MOVED);
+    return with(CONNECTED, stay.handedOver(e.offer(), from), Talk.of(next), moved)
+        .about(consults.now(e.instead().interaction(), Consults.Fate.TAKEN))
         .after(e);
   }
 
   Interaction handOverFailed(InteractionEvent.HandOverFailed e) {
     var from = stay.leaving();
-    return with(from.from(), stay.notHandedOver(), Talk.of(from.offer()), past)
+    var back = new Talk(from.offer(), talk.customerStays(), null);
+    return with(status == WRAP_UP ? status : from.from(), stay.notHandedOver(), back, past)
+        .about(consults.now(from.instead().interaction(), Consults.Fate.OVER))
         .refusing(from.key(), Refusals.consultGone())
         .after(e);
   }
 
+  Interaction legEnded(InteractionEvent.LegEnded e) {
+    var from = stay.leaving();
+    var isTheirs = from != null && from.mayComeBackTo(e.agent(), 0);
+    var left = talk != null && talk.isAlong(e.agent()) ? talk.alone() : talk;
+    return with(status, isTheirs ? stay.legEnded() : stay, left, past).after(e);
+  }
+
   Interaction released(InteractionEvent.Released e) {
     var over = new Talk(talk.offer(), e.customerStays(), null);
-    return with(WRAP_UP, stay, over, past).at(times.queued(), times.connected(), e.at()).after(e);
+    return with(WRAP_UP, stay, over, past)
+        .about(consults.ended())
+        .at(times.queued(), times.connected(), e.at())
+        .after(e);
   }
 
   Interaction customerLeft(InteractionEvent.CustomerLeft e) {
@@ -342,7 +329,10 @@ public record Interaction(
     var released = talks() ? e.at() : times.released();
     var done = with(COMPLETED, stay.only(List.of()), talk, before);
     var last = new Ended(e.outcome(), e.code(), e.disposition(), e.comment(), e.at());
-    return done.at(times.queued(), times.connected(), released).with(keys, term, last).after(e);
+    return done.about(consults.ended())
+        .at(times.queued(), times.connected(), released)
+        .with(keys, term, last)
+        .after(e);
   }
 
   private List<Past> ended(List<Offer> offers, Ending ending) {
@@ -362,6 +352,11 @@ public record Interaction(
         id, status, news, stay, talk, consults, past, keys, term, times, ended, revision);
   }
 
+  private Interaction about(Consults others) {
+    return new Interaction(
+        id, status, facts, stay, talk, others, past, keys, term, times, ended, revision);
+  }
+
   private Interaction refusing(String key, Refusal why) {
     return with(keys.refused(key, why), term, ended);
   }
@@ -372,28 +367,15 @@ public record Interaction(
   }
 
   private Interaction at(Instant queued, Instant connected, Instant released) {
-    var t = new Times(times.created(), queued, connected, released, times.heard(), times.last());
+    var t = times.at(queued, connected, released);
     return new Interaction(
         id, status, facts, stay, talk, consults, past, keys, term, t, ended, revision);
   }
 
   private Interaction after(InteractionEvent e) {
-    var heard = e.cause().by().startsWith("switch:") ? e.at() : times.heard();
-    var t =
-        new Times(
-            times.created(), times.queued(), times.connected(), times.released(), heard, e.at());
+    var t = times.after(e);
+    var known = keys.with(e.cause());
     return new Interaction(
-        id,
-        status,
-        facts,
-        stay,
-        talk,
-        consults,
-        past,
-        keys.with(e.cause()),
-        term,
-        t,
-        ended,
-        revision + 1);
+        id, status, facts, stay, talk, consults, past, known, term, t, ended, revision + 1);
   }
 }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import usher.interaction.Consults.Fate;
 import usher.kernel.Cause;
 import usher.kernel.Decision;
 import usher.kernel.Handling;
@@ -110,9 +111,9 @@ public final class InteractionEntity
 
   public record StillRouted(String offer) implements Command {}
 
-  public record ConsultOver(String of, boolean taken) implements Command {}
+  public record ConsultIs(String of, Fate fate) implements Command {}
 
-  public record ConsultHeard(String consult) implements Command {}
+  public record ConsultKnows(String consult, Fate fate) implements Command {}
 
   public enum Stop implements Command {
     STOP
@@ -199,8 +200,8 @@ public final class InteractionEntity
     agents(on);
     on.onCommand(Ordered.class, (i, c) -> heard(memory.ordered(c.order)))
         .onCommand(StillRouted.class, (i, c) -> settle(Verdicts.stillRouted(i, c.offer, now(i))))
-        .onCommand(ConsultOver.class, this::consultOver)
-        .onCommand(ConsultHeard.class, (i, c) -> heard(memory.consultHeard(c.consult)));
+        .onCommand(ConsultIs.class, this::consultIs)
+        .onCommand(ConsultKnows.class, this::consultKnows);
     return on.build();
   }
 
@@ -250,8 +251,7 @@ public final class InteractionEntity
     var again = Keys.again(i, c.cause);
     if (again == null && c.ifRevision != null && c.ifRevision != i.revision())
       return told(() -> c.replyTo.tell(i.status() == Status.UNBORN ? view(i) : new Changed(i)));
-    var now = now(i);
-    var decision = again != null ? again : Life.decide(i, memory, c.order, c.cause, now);
+    var decision = again != null ? again : Life.decide(i, memory, c.order, c.cause, now(i));
     if (i.status() == Status.UNBORN && c.order instanceof Order.HungUp) {
       memory = memory.hangUp();
       timers.startSingleTimer(Alarm.REST, Memory.OVERTAKEN);
@@ -317,10 +317,15 @@ public final class InteractionEntity
 
   // ---- consults
 
-  private Effect<InteractionEvent, Interaction> consultOver(Interaction i, ConsultOver c) {
-    return settle(
-        Conversation.noLongerNeeded(i, c.taken, now(i)),
-        state -> world.neighbours.consultHeard(c.of, id));
+  /** Before it is born it forgets: it asks again when it is. */
+  private Effect<InteractionEvent, Interaction> consultIs(Interaction i, ConsultIs c) {
+    if (i.status() != Status.UNBORN) memory = memory.knowing(id, c.fate);
+    return settle(Consulting.hears(i, c.of, c.fate, now(i)));
+  }
+
+  private Effect<InteractionEvent, Interaction> consultKnows(Interaction i, ConsultKnows c) {
+    memory = memory.knowing(c.consult, c.fate);
+    return settle(Consulting.knows(i, memory, c.consult, c.fate));
   }
 
   // ---- time
@@ -340,10 +345,10 @@ public final class InteractionEntity
   }
 
   private Effect<InteractionEvent, Interaction> due(Interaction i, Due due) {
-    for (var deadline : Life.deadlines(i)) {
+    for (var deadline : Life.deadlines(i, memory)) {
       if (!deadline.key().equals(due.key)) continue;
       var now = now(i);
-      return settle(Life.deadline(i, now.isBefore(deadline.at()) ? deadline.at() : now));
+      return settle(Life.deadline(i, memory, now.isBefore(deadline.at()) ? deadline.at() : now));
     }
     return Effect().none();
   }
@@ -383,7 +388,7 @@ public final class InteractionEntity
   }
 
   private void armDeadline(Interaction i) {
-    var next = Life.deadlines(i).stream().min(Comparator.comparing(Life.Deadline::at));
+    var next = Life.deadlines(i, memory).stream().min(Comparator.comparing(Life.Deadline::at));
     if (next.isEmpty()) {
       timers.cancel("deadline");
       return;

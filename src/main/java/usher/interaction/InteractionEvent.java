@@ -136,7 +136,7 @@ public sealed interface InteractionEvent extends Wire {
     }
   }
 
-  /** The consulted agent had gone: the old conversation goes on. */
+  /** The consulted agent had gone: the old one has it still, or its wrap-up. */
   record HandOverFailed(Instant at, Cause cause) implements InteractionEvent {
     @Override
     public Interaction applyTo(Interaction interaction) {
@@ -157,6 +157,17 @@ public sealed interface InteractionEvent extends Wire {
     @Override
     public Interaction applyTo(Interaction interaction) {
       return interaction.customerLeft(this);
+    }
+  }
+
+  /**
+   * The leg of an agent who does not have it has ended: of one who talked along, or of one who is
+   * about to be let go. There is no way back to that one.
+   */
+  record LegEnded(String agent, Instant at, Cause cause) implements InteractionEvent {
+    @Override
+    public Interaction applyTo(Interaction interaction) {
+      return interaction.legEnded(this);
     }
   }
 

@@ -51,23 +51,24 @@ public final class Life {
     if (order instanceof Order.Assign o) return assign(i, memory, o);
     if (order instanceof Order.Listed o) return listed(i, o, now);
     if (order instanceof Order.Lost o) return lost(i, o, cause, now);
-    return converse(i, order, cause, now);
+    return converse(i, memory, order, cause, now);
   }
 
   private static Decision<InteractionEvent, Told> converse(
-      Interaction i, Order order, Cause cause, Instant now) {
+      Interaction i, Memory memory, Order order, Cause cause, Instant now) {
     if (order instanceof Order.HungUp) return Conversation.hungUp(i, cause, now);
     if (order instanceof Order.LegReleased o)
-      return Conversation.legReleased(i, o.agent(), o.number(), cause, now);
-    if (order instanceof Order.LegHeld o) return Conversation.legHeld(i, o, cause, now);
+      return Conversation.legReleased(i, memory, o.agent(), o.number(), cause, now);
+    if (order instanceof Order.LegHeld o) return Conversation.legHeld(i, memory, o, cause, now);
     if (order instanceof Order.Release o) return Conversation.release(i, o.wrapUp(), cause, now);
     if (order instanceof Order.Complete o)
       return Conversation.complete(i, o.disposition(), o.comment(), cause, now);
-    if (order instanceof Order.Hold o) return Conversation.hold(i, o.consult(), cause, now);
-    if (order instanceof Order.Join o) return Conversation.retrieve(i, o.consulted(), cause, now);
+    if (order instanceof Order.Hold o) return Conversation.hold(i, memory, o.consult(), cause, now);
+    if (order instanceof Order.Join o)
+      return Conversation.retrieve(i, memory, o.consulted(), cause, now);
     if (order instanceof Order.HandOver o)
-      return Conversation.handOver(i, o.consulted(), cause, now);
-    return Conversation.retrieve(i, null, cause, now);
+      return Conversation.handOver(i, memory, o.consulted(), cause, now);
+    return Conversation.retrieve(i, memory, null, cause, now);
   }
 
   /** A caller whose hang-up was faster than the report of the call must not wait as a ghost. */
@@ -76,7 +77,8 @@ public final class Life {
     if (i.status() == UNBORN && memory.hungUp()) return Refusals.goneBefore();
     if (i.status() == UNBORN) {
       var arrived = new Arrived(facts, now, cause);
-      return accepted(arrived).tell(i.arrived(arrived).wantsIn());
+      var born = i.arrived(arrived);
+      return accepted(arrived).tell(born.wantsIn()).tellAll(Consulting.asks(born));
     }
     if (!i.facts().fingerprint().equals(facts.fingerprint()))
       return Decision.refuse(
@@ -175,11 +177,11 @@ public final class Life {
   // ---- time
 
   /** What comes due, in no order. */
-  public static List<Deadline> deadlines(Interaction i) {
+  public static List<Deadline> deadlines(Interaction i, Memory memory) {
     var all = new ArrayList<Deadline>();
     for (var o : i.offers())
       all.add(new Deadline(List.of(o.id(), o.accepted()), o.expiresAt(), o.patience()));
-    if (i.status() == Status.WRAP_UP && i.talk().customerStays()) {
+    if (i.status() == Status.WRAP_UP && i.talk().customerStays() && i.settled(memory)) {
       var grace = Conversation.LEG_GRACE;
       all.add(new Deadline("alone", i.times().released().plus(grace), grace));
     }
@@ -187,9 +189,10 @@ public final class Life {
   }
 
   /** Everything that has come due by now. */
-  public static Decision<InteractionEvent, Told> deadline(Interaction i, Instant now) {
+  public static Decision<InteractionEvent, Told> deadline(
+      Interaction i, Memory memory, Instant now) {
     if (i.status() == Status.WRAP_UP)
-      return isDue(deadlines(i), now) ? Conversation.leftAlone(i, now) : nothing();
+      return isDue(deadlines(i, memory), now) ? Conversation.leftAlone(i, now) : nothing();
     var events = new ArrayList<InteractionEvent>();
     var messages = new ArrayList<Told>();
     var after = i;
@@ -225,7 +228,7 @@ public final class Life {
             .tellAll(Moves.farewells(i))
             .tellAll(Offers.closed(i.offers(), Ending.CANCELED))
             .tellAll(Calls.cancelRoutes(i, i.offers(), now))
-            .tellAll(Conversation.consultOver(i));
+            .tellAll(Consulting.over(i));
     var byUs =
         outcome == Outcome.CANCELLED || outcome == Outcome.EXPIRED || outcome == Outcome.OVERFLOWED;
     if (byUs) decision = decision.tellAll(Calls.hangUp(i, message, now));

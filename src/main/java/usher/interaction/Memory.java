@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import usher.interaction.Consults.Fate;
 import usher.kernel.Handling;
 import usher.kernel.SwitchOrder;
 
@@ -17,7 +18,7 @@ import usher.kernel.SwitchOrder;
  * @param taken the highest round in which an agent was heard to have taken a conversation over
  * @param parted by queue, the highest round that queue has confirmed to have let go
  * @param owed what the switch's outbox has not confirmed yet, by the order's id
- * @param consultDone the consult that knows that what it was about has gone on
+ * @param fates what consults have heard of their fate, by their names: its own ones, or itself
  * @param hungUp its caller has hung up before it was reported
  */
 public record Memory(
@@ -27,33 +28,32 @@ public record Memory(
     int taken,
     Map<String, Integer> parted,
     Map<String, SwitchOrder> owed,
-    String consultDone,
+    Map<String, Fate> fates,
     boolean hungUp) {
 
   /** How long the report of a call may come after its hang-up. */
   static final Duration OVERTAKEN = Duration.ofSeconds(60);
 
   public static Memory fresh(long attempt) {
-    return new Memory(attempt, -1, Handling.DEFAULT, -1, Map.of(), Map.of(), null, false);
+    return new Memory(attempt, -1, Handling.DEFAULT, -1, Map.of(), Map.of(), Map.of(), false);
   }
 
   public Memory waited(int round, Handling how) {
     return round < admitted
         ? this
-        : new Memory(attempt, round, how, taken, parted, owed, consultDone, hungUp);
+        : new Memory(attempt, round, how, taken, parted, owed, fates, hungUp);
   }
 
   /** An agent asks about the conversation: so it has it. */
   public Memory taken(int round) {
     var highest = Math.max(taken, round);
-    return new Memory(attempt, admitted, handling, highest, parted, owed, consultDone, hungUp);
+    return new Memory(attempt, admitted, handling, highest, parted, owed, fates, hungUp);
   }
 
   public Memory parted(String queue, int round) {
     var more = new HashMap<>(parted);
     more.merge(queue, round, Math::max);
-    return new Memory(
-        attempt, admitted, handling, taken, Map.copyOf(more), owed, consultDone, hungUp);
+    return new Memory(attempt, admitted, handling, taken, Map.copyOf(more), owed, fates, hungUp);
   }
 
   public Memory owing(SwitchOrder order) {
@@ -79,15 +79,19 @@ public record Memory(
 
   private Memory with(Map<String, SwitchOrder> orders) {
     return new Memory(
-        attempt, admitted, handling, taken, parted, Map.copyOf(orders), consultDone, hungUp);
+        attempt, admitted, handling, taken, parted, Map.copyOf(orders), fates, hungUp);
   }
 
-  public Memory consultHeard(String consult) {
-    return new Memory(attempt, admitted, handling, taken, parted, owed, consult, hungUp);
+  /** {@code fate} null: it has heard nothing. */
+  public Memory knowing(String consult, Fate fate) {
+    var more = new HashMap<>(fates);
+    if (fate == null) more.remove(consult);
+    else more.put(consult, fate);
+    return new Memory(attempt, admitted, handling, taken, parted, owed, Map.copyOf(more), hungUp);
   }
 
   Memory hangUp() {
-    return new Memory(attempt, admitted, handling, taken, parted, owed, consultDone, true);
+    return new Memory(attempt, admitted, handling, taken, parted, owed, fates, true);
   }
 
   boolean hasParted(String queue, int round) {

@@ -77,7 +77,7 @@ public final class Moves {
     if (!meant) return nothing();
     var cause = Cause.by("queue:" + queue);
     var from = i.stay().leaving();
-    var alone = from != null && from.from() == WRAP_UP; // its agent has gone, there is no way back
+    var alone = from != null && (from.from() == WRAP_UP || from.legOver()); // no way back
     if (from == null || alone) return nobodyHasIt(i, code, to, message, cause, now);
     var refused = new MoveRefused(code, now, cause);
     return accepted(refused).tell(i.moveRefused(refused).where());
@@ -92,6 +92,7 @@ public final class Moves {
     var told = to == null && message != null;
     var outcome = told || i.stay().leaving() != null ? Outcome.OVERFLOWED : Outcome.REFUSED;
     return accepted(new Completed(outcome, code, null, message, now, cause))
+        .tellAll(farewells(i))
         .tellAll(Calls.hangUp(i, message, now));
   }
 
@@ -174,7 +175,7 @@ public final class Moves {
         .tell(i.moved(moved).wantsIn())
         .tellAll(Offers.closed(i.offers(), Ending.RESCINDED))
         .tellAll(Calls.cancelRoutes(i, i.offers(), now))
-        .tellAll(Conversation.consultOver(i));
+        .tellAll(Consulting.over(i));
   }
 
   private static Decision<InteractionEvent, Told> accepted(InteractionEvent event) {

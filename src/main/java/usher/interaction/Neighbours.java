@@ -7,7 +7,4 @@ public interface Neighbours {
    *     known
    */
   void tell(Told told, long attempt);
-
-  /** To the contact that {@code consult} was about: it knows that it is over. */
-  void consultHeard(String of, String consult);
 }

@@ -47,6 +47,7 @@ public record Stay(
    * @param queue null where an agent hands it over to another
    * @param from the status before
    * @param instead the consult that the new agent has in its place, where it is handed over
+   * @param legOver the agent's leg has ended: there is no conversation to come back to
    * @param key by which a repeat of the move's order is known, or null
    * @param wish as it was before
    * @param overflows as they were before
@@ -56,12 +57,19 @@ public record Stay(
       Offer offer,
       Status from,
       OfferId instead,
+      boolean legOver,
       String key,
       Wish wish,
       Overflows overflows)
       implements Wire {
     boolean isBy(Cause cause) {
       return cause.key() != null && cause.key().equals(key);
+    }
+
+    /** Is it this agent's leg that may yet be come back to? */
+    boolean mayComeBackTo(String agent, int number) {
+      var isTheirs = offer != null && offer.id().agent().equals(agent);
+      return isTheirs && !legOver && (number == 0 || number == offer.number());
     }
   }
 
@@ -134,6 +142,13 @@ public record Stay(
     var before = leaving.overflows();
     var tried = new Overflows(before.made, before.message, at);
     return new Stay(leaving.queue(), round + 1, List.of(), ALL, made, null, leaving.wish(), tried);
+  }
+
+  /** The leg of the agent who still holds it has ended. */
+  Stay legEnded() {
+    var l = leaving;
+    var from = new Leaving(l.queue, l.offer, l.from, l.instead, true, l.key, l.wish, l.overflows);
+    return new Stay(queue, round, open, room, made, from, wish, overflows);
   }
 
   Stay handedOver(OfferId to, Leaving from) {

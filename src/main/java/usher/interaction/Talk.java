@@ -15,6 +15,15 @@ public record Talk(Offer offer, boolean customerStays, OfferId with) implements 
     return new Talk(offer, false, null);
   }
 
+  /** Nobody talks along (any more). */
+  Talk alone() {
+    return new Talk(offer, customerStays, null);
+  }
+
+  boolean isAlong(String agent) {
+    return with != null && with.agent().equals(agent);
+  }
+
   public boolean isOf(OfferId o) {
     return offer.id().equals(o);
   }

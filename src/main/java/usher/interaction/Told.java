@@ -1,6 +1,7 @@
 package usher.interaction;
 
 import java.time.Instant;
+import usher.interaction.Consults.Fate;
 import usher.kernel.Contact;
 import usher.kernel.Ending;
 import usher.kernel.Handling;
@@ -42,9 +43,9 @@ public sealed interface Told {
   /** To a switch's outbox: of this offer nothing needs to be taken down. */
   record Settled(String source, String interaction, String offer) implements Told {}
 
-  /**
-   * To a consult: what it was about has gone on without it; {@code taken}: with the agent who
-   * answered it.
-   */
-  record ConsultOver(String consult, boolean taken) implements Told {}
+  /** To a consult: what has become of it, says the contact it is about. */
+  record ConsultIs(String of, String consult, Fate fate) implements Told {}
+
+  /** To the contact a consult is about: what the consult has heard of its fate; null: nothing. */
+  record ConsultKnows(String of, String consult, Fate fate) implements Told {}
 }

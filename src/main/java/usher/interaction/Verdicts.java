@@ -42,13 +42,18 @@ public final class Verdicts {
         var open = i.stay().open(o);
         if (open.isPresent()) yield nothing().tell(Offers.pending(open.get()));
         if (mayTakeUp(i, o)) yield takeUp(i, o, handling, endpoint, why, now);
-        yield undecided(i, memory, o) ? nothing().tell(i.wantsIn()) : close(i, o);
+        yield close(i, memory, o);
       }
       case CONNECTED, HELD -> {
-        if (i.isLast(o)) yield nothing().tell(Conversation.on(i)).tellAll(Moves.farewells(i));
-        yield undecided(i, memory, o) ? nothing().tell(Conversation.takeOver(i)) : close(i, o);
+        if (i.isLast(o))
+          yield nothing()
+              .tell(Conversation.on(i))
+              .tellAll(Moves.farewells(i))
+              .tellAll(Consulting.asks(i));
+        yield close(i, memory, o);
       }
-      case UNBORN, WRAP_UP, COMPLETED -> close(i, o);
+      case WRAP_UP -> i.isLast(o) ? close(i, o).tellAll(Moves.farewells(i)) : close(i, memory, o);
+      case UNBORN, COMPLETED -> close(i, o);
     };
   }
 
@@ -83,11 +88,12 @@ public final class Verdicts {
         var cause = Cause.by("agent:" + o.agent());
         if (open.isPresent()) yield Offers.end(i, open.get(), Ending.REVOKED, null, cause, now);
         if (o.round() == i.round() && endingOf(i, o) == Ending.UNKNOWN) yield unseen(i, o, now);
-        yield undecided(i, memory, o) ? nothing().tell(i.wantsIn()) : close(i, o);
+        yield close(i, memory, o);
       }
       case CONNECTED, HELD ->
           i.isLast(o) ? nothing().tell(Conversation.on(i)) : close(i, memory, o);
-      case UNBORN, WRAP_UP, COMPLETED -> close(i, o);
+      case WRAP_UP -> close(i, memory, o);
+      case UNBORN, COMPLETED -> close(i, o);
     };
   }
 
@@ -108,17 +114,17 @@ public final class Verdicts {
           ? nothing()
           : Conversation.handled(i, null, null, Cause.TIMER, now);
     if (i.talks() && i.isLast(o)) return nothing().tell(Conversation.on(i));
-    if (undecided(i, memory, o)) return nothing().tell(i.wantsIn());
-    return endingOf(i, o) == Ending.MOVED
+    return endingOf(i, o) == Ending.MOVED && !undecided(i, memory, o)
         ? nothing().tell(new Told.Closed(o, Ending.COMPLETED))
-        : close(i, o);
+        : close(i, memory, o);
   }
 
   /** A queue has an entry of mine and asks whether that is right. */
   public static Decision<InteractionEvent, Told> stillThere(
       Interaction i, Memory memory, String queue) {
     if (i.status() == Status.UNBORN) return nothing();
-    if (i.waits() && queue.equals(i.queue())) return nothing().tell(i.wantsIn());
+    if (i.waits() && queue.equals(i.queue()))
+      return nothing().tell(i.wantsIn()).tellAll(Consulting.asks(i));
     if (i.waits() && !i.settled(memory))
       return nothing().tell(i.wantsIn()); // R9: the old stay is not over yet
     return nothing().tell(i.left(queue));
@@ -144,7 +150,8 @@ public final class Verdicts {
   }
 
   private static Decision<InteractionEvent, Told> close(Interaction i, Memory memory, OfferId o) {
-    return undecided(i, memory, o) ? nothing().tell(Conversation.takeOver(i)) : close(i, o);
+    if (!undecided(i, memory, o)) return close(i, o);
+    return nothing().tell(i.waits() ? i.wantsIn() : Conversation.takeOver(i));
   }
 
   private static Decision<InteractionEvent, Told> close(Interaction i, OfferId o) {

@@ -106,10 +106,20 @@ class AgentSpec extends AnyWordSpec {
       assert(apply(engaged, _.assign(byHand, "billing", voice, handling, true, now)).slots.size == 2)
     }
 
-    "swap a consult for the conversation it was about, and for nothing it has not got" in {
-      val mine = apply(engaged, _.takeOver(byHand, offer, "billing", voice, handling, now))
-      assert(mine.slots.get(0).offer == byHand && mine.slots.get(0).status == Slot.Status.ENGAGED)
+    "have the conversation in place of a consult, which it keeps until that is over" in {
+      val both = apply(engaged, _.takeOver(byHand, offer, "billing", voice, handling, now))
+      assert(both.slot(byHand).get.status == Slot.Status.ENGAGED && both.slot(offer).isPresent)
+      assert(apply(both, _.closed(offer, Ending.COMPLETED, now)).slot(byHand).isPresent)
+    }
+
+    "take nothing over for a consult it has not got" in {
       assert(ready.takeOver(byHand, offer, "q", voice, handling, now).messages.get(0) == new Told.NotTaken(byHand))
+    }
+
+    "not say that it has no consult while nobody knows whether that has begun" in {
+      val early = reserved.takeOver(byHand, offer, "q", voice, handling, now)
+      assert(early.events.isEmpty && early.messages.isEmpty)
+      assert(wrapUp.takeOver(byHand, offer, "q", voice, handling, now).messages.get(0) == new Told.NotTaken(byHand))
     }
 
     "take an unanswered offer back when it goes, and not free it by itself" in {

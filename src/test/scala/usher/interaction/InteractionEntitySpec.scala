@@ -32,7 +32,6 @@ class InteractionEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
   private final class Near extends Neighbours {
     val told = new ConcurrentLinkedQueue[Told]
     override def tell(t: Told, attempt: Long): Unit = told.add(t)
-    override def consultHeard(of: String, consult: String): Unit = ()
   }
 
   private final class Wall extends Clock {
@@ -166,6 +165,18 @@ class InteractionEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
         val no = c.caller.receiveMessage().asInstanceOf[Refused].refusal
         assert(no.code == "consult.gone" && no.currentState == "held" && no.allowedActions.contains("retrieve"))
       }
+    }
+
+    "which is a consult, not rely on what it heard before it was born" in {
+      val c = new Contact
+      c.ref.tell(new ConsultIs("call", Consults.Fate.OVER))
+      c.ref.tell(c.order(new Order.Create(LifeSpec.facts("sw").consult("call", "billing", null))))
+      val question = new Told.ConsultKnows("call", c.id, null)
+      c.caller.awaitAssert(Duration.ofSeconds(5), () => {
+        assert(c.near.told.asScala.count(_ == question) >= 2); null // until somebody answers
+      })
+      c.ref.tell(new ConsultIs("call", Consults.Fate.OVER))
+      assert(c.status == Status.COMPLETED)
     }
 
     "let an offer run out in time though the clock was set back an hour" in {

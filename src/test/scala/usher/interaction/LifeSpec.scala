@@ -55,7 +55,7 @@ class LifeSpec extends AnyWordSpec {
     "wait for the switch where one carries the call" in {
       val word = accept(offered(source = "sw"))
       assert(word.status == Status.OFFERED && word.offer.accepted)
-      val late = after(word, i => Life.deadline(i, now.plusSeconds(10)))
+      val late = after(word, i => Life.deadline(i, admitted(0), now.plusSeconds(10)))
       assert(late.status == Status.QUEUED && late.past.get(0).ending == Ending.FAILED)
     }
 
@@ -98,7 +98,7 @@ class LifeSpec extends AnyWordSpec {
       assert(ask(two, new OfferId("call", 0, "cat", 1)).events.isEmpty)
 
     "run out agent by agent" in {
-      val out = after(two, i => Life.deadline(i, now.plusSeconds(15)))
+      val out = after(two, i => Life.deadline(i, admitted(0), now.plusSeconds(15)))
       assert(out.status == Status.QUEUED && out.round == 1 && out.past.size == 2)
     }
   }
@@ -141,8 +141,8 @@ class LifeSpec extends AnyWordSpec {
 
     "leave a customer who stays to somebody else, at the old rank" in {
       val alone = done(call, new Order.LegReleased("ann", 0))
-      assert(Life.deadline(alone, now.plusSeconds(9)).events.isEmpty)
-      val back = after(alone, i => Life.deadline(i, now.plusSeconds(10)))
+      assert(Life.deadline(alone, admitted(0), now.plusSeconds(9)).events.isEmpty)
+      val back = after(alone, i => Life.deadline(i, admitted(0), now.plusSeconds(10)))
       assert(back.status == Status.QUEUED && back.times.created == call.times.created)
     }
 
@@ -155,10 +155,18 @@ class LifeSpec extends AnyWordSpec {
 
     "not hide a customer whose queue has closed meanwhile: the line is ended, in words" in {
       val alone = done(call, new Order.LegReleased("ann", 0))
-      val back = after(alone, i => Life.deadline(i, now.plusSeconds(10)))
+      val back = after(alone, i => Life.deadline(i, admitted(0), now.plusSeconds(10)))
       val refused = turnedAway(back, Memory.fresh(7), "billing", back.round)
       assert(refused.events.get(0).asInstanceOf[InteractionEvent.Completed].outcome == Outcome.OVERFLOWED)
       assert(orders(refused).exists(_.endsWith(":hangup")))
+    }
+
+    "not leave the customer on a line without anybody when the agent completes it at once" in {
+      val alone = done(call, new Order.LegReleased("ann", 0))
+      val ended = decide(alone, new Order.Complete("solved", null))
+      assert(orders(ended) == Seq("call:0:hangup"))
+      assert(done(alone, new Order.Complete("solved", null)).ended.disposition == "solved")
+      assert(orders(decide(done(alone, new Order.HungUp), new Order.Complete(null, null))).isEmpty)
     }
 
     "not end a wrap-up before it is known whether the customer stays" in {
@@ -206,7 +214,7 @@ class LifeSpec extends AnyWordSpec {
 
     "be over when what it was about is" in {
       val ended = done(asking, new Order.HungUp)
-      assert(Debts.of(ended, admitted(0)).asScala.contains(new Told.ConsultOver("call:c1", false)))
+      assert(Debts.of(ended, admitted(0)).asScala.contains(new Told.ConsultIs("call", "call:c1", Consults.Fate.OVER)))
     }
 
     "become the second agent's contact when the first one's leg ends in a conference" in {
@@ -305,7 +313,7 @@ class LifeSpec extends AnyWordSpec {
     }
 
     "be judged by what the switch said, not by the offers we went on making" in {
-      val rangOut = after(offered("sw"), Life.deadline(_, now.plusSeconds(15)))
+      val rangOut = after(offered("sw"), Life.deadline(_, admitted(0), now.plusSeconds(15)))
       assert(rangOut.times.last == now.plusSeconds(15))
       assert(done(rangOut, new Order.Lost("sw", now.plusSeconds(1))).ended.outcome == Outcome.LOST_BY_SWITCH)
       val later = now.plusSeconds(20)
@@ -455,14 +463,16 @@ object LifeSpec {
       "turned away" -> (i => turnedAway(i, Memory.fresh(7), "billing", 0)),
       "overdue" -> (i => Moves.overdue(i, admitted(i.round), "billing", true, null, null, now)),
       "overflown" -> (i => Moves.overdue(i, admitted(i.round), "billing", false, "care", null, now)),
-      "deadline" -> (i => Life.deadline(i, now.plusSeconds(3600))),
+      "deadline" -> (i => Life.deadline(i, admitted(0), now.plusSeconds(3600))),
       "offer" -> (i => verdict(i, offer)),
       "stale offer" -> (i => verdict(i, stale)),
       "offer by hand" -> (i => verdict(i, OfferId.byHand("call", 0, "zoe"))),
       "revoke" -> (i => Verdicts.revoke(i, admitted(i.round), offer, now)),
       "wrap-up over" -> (i => Verdicts.wrapUpOver(i, admitted(i.round), offer, now)),
       "not taken" -> (i => Conversation.notTaken(i, OfferId.byHand("call", 1, "bob"), now)),
-      "no longer needed" -> (i => Conversation.noLongerNeeded(i, false, now)),
+      "consult is over" -> (i => Consulting.hears(i, "about", Consults.Fate.OVER, now)),
+      "consult is taken" -> (i => Consulting.hears(i, "about", Consults.Fate.TAKEN, now)),
+      "consult asks" -> (i => Consulting.knows(i, admitted(i.round), "call:c1", null)),
       "still routed" -> (i => Verdicts.stillRouted(i, "call~1", now)),
       "still there" -> (i => Verdicts.stillThere(i, admitted(i.round), "billing")),
       "still there elsewhere" -> (i => Verdicts.stillThere(i, admitted(i.round), "other")))

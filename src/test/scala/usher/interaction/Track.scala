@@ -49,7 +49,6 @@ private[interaction] final class Track extends AutoCloseable {
   private final class Near extends Neighbours {
     val told = new ConcurrentLinkedQueue[Told]
     override def tell(t: Told, attempt: Long): Unit = told.add(t)
-    override def consultHeard(of: String, consult: String): Unit = ()
   }
 
   /** One who has asked for something. */

@@ -6,7 +6,7 @@ import scala.collection.mutable
 import scala.jdk.CollectionConverters._
 
 import usher.agent.{Agent, AgentEvent, Desk, Presence, Slot, Told => AgentTold}
-import usher.interaction.{Conversation, Debts, Interaction, InteractionEvent, Life, Memory, Moves, Order, Status, Verdicts, Told => ITold}
+import usher.interaction.{Consulting, Conversation, Debts, Interaction, InteractionEvent, Life, Memory, Moves, Order, Status, Verdicts, Told => ITold}
 import usher.kernel.{Cause, Decision, Ending, Handling, Media, OfferId, Subject}
 import usher.queue.{Batch, Change, Deadlines, Follower, Queue, Told => QTold}
 import usher.routing.{Board, Told => CTold}
@@ -39,6 +39,10 @@ final class SimInteraction(world: World, val id: String) {
   }
 
   def isAwake: Boolean = memory != null
+  def random: java.util.SplittableRandom = world.random
+
+  /** Its agent asks somebody in this consult just now. */
+  def isConsulting(consult: String): Boolean = state.talks && state.consults.current == consult
 
   // ---- what callers do
 
@@ -95,11 +99,12 @@ final class SimInteraction(world: World, val id: String) {
       case m: AgentTold.Revoke => revoke(m.offer)
       case _: AgentTold.Unfit =>
       case m: AgentTold.NotTaken => settle(Conversation.notTaken(state, m.offer, world.now))
-      case (m: ITold.ConsultOver, of: String) =>
-        world.send(of, ConsultHeard(id))
-        settle(Conversation.noLongerNeeded(state, m.taken, world.now))
-      case ConsultHeard(consult) =>
-        if (consult == state.consults.current) memory = memory.consultHeard(consult)
+      case m: ITold.ConsultIs =>
+        if (state.status != Status.UNBORN) memory = memory.knowing(id, m.fate)
+        settle(Consulting.hears(state, m.of, m.fate, world.now))
+      case m: ITold.ConsultKnows =>
+        memory = memory.knowing(m.consult, m.fate)
+        settle(Consulting.knows(state, memory, m.consult, m.fate))
       case m: AgentTold.WrapUpOver => verdict(Verdicts.wrapUpOver(state, memory, m.offer, world.now))
     }
   }
@@ -129,10 +134,10 @@ final class SimInteraction(world: World, val id: String) {
   // ---- time
 
   def time(): Unit = if (memory != null) {
-    settle(Life.deadline(state, world.now))
+    settle(Life.deadline(state, memory, world.now))
     if (memory != null) Debts.of(state, memory).forEach(t => send(t))
-    val idle = Life.deadlines(state).isEmpty && world.random.nextInt(20) == 0
-    if (memory != null && idle && Debts.of(state, memory).isEmpty) forget() // passivated
+    val idle = memory != null && Life.deadlines(state, memory).isEmpty && world.random.nextInt(20) == 0
+    if (idle && Debts.of(state, memory).isEmpty) forget() // passivated
   }
 
   private def settle(decision: Decision[InteractionEvent, ITold]): Unit = {
@@ -154,7 +159,8 @@ final class SimInteraction(world: World, val id: String) {
     case m: ITold.Wait => world.send(m.queue, (m, memory.attempt))
     case m: ITold.Left => world.send(m.queue, m)
     case _: ITold.Ordered | _: ITold.Settled => // the switch is not simulated: its orders only have to be asked for
-    case m: ITold.ConsultOver => world.send(m.consult, (m, id))
+    case m: ITold.ConsultIs => world.send(m.consult, m)
+    case m: ITold.ConsultKnows => world.send(m.of, m)
     case m: ITold.Assign => world.send(m.offer.agent, m)
     case m: ITold.TakeOver => world.send(m.offer.agent, m)
     case m: ITold.Pending =>
@@ -264,8 +270,6 @@ final class SimAgent(world: World, initial: Agent) {
     }
   }
 }
-
-final case class ConsultHeard(consult: String)
 
 /** What a ledger says it is at: an agent (`entries` −1) or a queue. */
 final case class Digest(id: String, number: Long, entries: Int)

@@ -13,7 +13,12 @@ object Environment {
   /** One thing somebody might do at any time. */
   def act(world: World): Unit = {
     val r = world.random
-    val i = world.customers(r.nextInt(3))
+    if (world.talkative && r.nextInt(3) == 0) consult(world)
+    else anything(world, world.customers(r.nextInt(3)))
+  }
+
+  private def anything(world: World, i: SimInteraction): Unit = {
+    val r = world.random
     r.nextInt(24) match {
       case 0 | 1 | 2 | 3 | 4 if !i.acknowledged =>
         val first = if (i.state.status == Status.UNBORN) s"q${r.nextInt(2)}" else i.state.facts.queue
@@ -55,39 +60,60 @@ object Environment {
     }
   }
 
-  /** An agent asks another one, who may answer, join or take the contact over. */
+  /** An agent asks another one, who may answer, join or take the contact over; and legs end meanwhile. */
   private def consult(world: World): Unit = {
     val r = world.random
     val c = world.interactions(3 + r.nextInt(2))
     val about = world.consulted(c.id)
-    r.nextInt(8) match {
-      case 0 | 1 | 2 if c.state.status == Status.UNBORN =>
-        if (about.order(new Order.Hold(c.id)) && about.state.consults.current == c.id)
-          c.post(s"q${r.nextInt(2)}")
-      case 3 | 4 => anOffer(world, c).foreach(o => c.order(new Order.Established(o.id.agent, 0)))
-      case 5 if c.state.talks => about.order(new Order.HandOver(c.state.talk.offer.id))
-      case 6 if c.state.talks => about.order(new Order.Join(c.state.talk.offer.id))
+    r.nextInt(16) match {
+      case 0 | 1 | 2 if c.state.status == Status.UNBORN => ask(world, c)
+      case 3 if c.state.status == Status.UNBORN && about.isConsulting(c.id) => c.post(s"q${r.nextInt(2)}") // late
+      case 4 | 5 | 6 => anOffer(world, c).foreach(o => c.order(new Order.Established(o.id.agent, 0)))
+      case 7 | 8 | 9 if c.state.talks => about.order(new Order.HandOver(c.state.talk.offer.id))
+      case 10 | 11 if c.state.talks => about.order(new Order.Join(c.state.talk.offer.id))
+      case 12 => about.order(new Order.HungUp)
+      case 13 => legEnds(about, about)
+      case 14 => legEnds(if (r.nextBoolean()) about else c, c)
       case _ => c.order(new Order.HungUp)
     }
   }
 
-  /** The calm end: reports are repeated until acknowledged, offers taken, conversations ended. */
+  /** The consult is made by a second request, which may come late. */
+  def ask(world: World, c: SimInteraction): Unit = {
+    val about = world.consulted(c.id)
+    val held = about.order(new Order.Hold(c.id)) && about.isConsulting(c.id)
+    if (held && world.random.nextInt(4) > 0) c.post(s"q${world.random.nextInt(2)}")
+  }
+
+  /** That of whoever has `of`, reported as a leg of `call`; or of whoever has just been left. */
+  private def legEnds(call: SimInteraction, of: SimInteraction): Unit = {
+    val s = of.state
+    val before = Option(s.stay).flatMap(x => Option(x.leaving)).flatMap(x => Option(x.offer)).map(_.id.agent)
+    val now = Option(s.talk).map(_.offer.id.agent)
+    val agents = (before ++ now).toSeq
+    if (agents.nonEmpty) call.order(new Order.LegReleased(agents(call.random.nextInt(agents.size)), 0))
+  }
+
+  /** The calm end: reports are repeated until acknowledged, offers taken, conversations ended by whoever
+    * has them; a wrap-up ends by itself where nobody is tidy.
+    */
   def work(world: World, staffed: Boolean): Unit = {
     for (i <- world.interactions) {
       i.state.status match {
         case Status.UNBORN => if (!world.isConsult(i.id)) i.post("q0")
         case Status.QUEUED => if (!i.acknowledged) i.post(i.state.facts.queue)
-        case Status.OFFERED if world.random.nextInt(3) > 0 =>
-          i.state.offers.asScala.headOption.foreach { o =>
-            if (!o.accepted) i.accept(o.number)
-            if (i.state.status == Status.OFFERED && i.isAwake)
-              i.order(new Order.Established(o.id.agent, 0))
-          }
-        case Status.CONNECTED | Status.HELD => i.order(new Order.Release(false))
-        case Status.WRAP_UP if world.random.nextBoolean() => i.order(new Order.Complete(null, null))
+        case Status.OFFERED if world.random.nextInt(3) > 0 => answer(i)
+        case Status.CONNECTED | Status.HELD if world.isHeld(i) => i.order(new Order.Release(false))
+        case Status.WRAP_UP if world.isHeld(i) && world.tidy && world.random.nextBoolean() =>
+          i.order(new Order.Complete(null, null))
         case _ =>
       }
     }
     if (staffed) for (a <- world.agents if a.state.presence != Presence.READY) a.intend(Presence.READY)
+  }
+
+  def answer(i: SimInteraction): Unit = i.state.offers.asScala.headOption.foreach { o =>
+    if (!o.accepted) i.accept(o.number)
+    if (i.state.status == Status.OFFERED && i.isAwake) i.order(new Order.Established(o.id.agent, 0))
   }
 }
