@@ -190,7 +190,7 @@ class CallRoutingSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAf
       val late = c.accept(offer)
       assert(late.status == 409 && late.code == "interaction.gone", late.text)
       assert(c.event("call.established", id, "gleb") == "ignored")
-      assert(c.types(id) == Seq("arrived", "queued", "offered", "abandoned"))
+      assert(c.types(id) == Seq("arrived", "queued", "offered", "abandoned", "offer-canceled"))
       assert(c.contact(id).path("outcome").asText == "abandoned")
       clear(c)("gleb")
     }
