@@ -61,6 +61,9 @@ public record Agent(
   /** Reason of an agent who let an offer run out. */
   public static final String RONA = "rona";
 
+  /** Reason of an agent whose desk has been gone for too long. */
+  public static final String DESK_LOST = "desk-lost";
+
   static final int REMEMBERED_KEYS = 32;
 
   static final Duration AFTER_REJECT = Duration.ofSeconds(60);
@@ -96,6 +99,11 @@ public record Agent(
     return duty.since();
   }
 
+  /** It works with a desk, and has been without for some time: nothing new is offered. */
+  public boolean lacksDesk() {
+    return duty.desk() == Duty.Desk.LOST;
+  }
+
   /** What holds once the slots are empty, or null. */
   public Duty.Planned planned() {
     return duty.planned();
@@ -104,6 +112,10 @@ public record Agent(
   public Optional<Slot> slot(OfferId o) {
     for (var slot : slots) if (slot.offer().equals(o)) return Optional.of(slot);
     return Optional.empty();
+  }
+
+  boolean is(OfferId o, Slot.Status status) {
+    return slot(o).filter(s -> s.status() == status).isPresent();
   }
 
   private boolean has(String interaction) {
@@ -224,9 +236,7 @@ public record Agent(
 
   /** R4: a verdict counts only for the whole id that is held. */
   public Decision<AgentEvent, Told> connected(OfferId o, Instant now) {
-    return slot(o).filter(s -> s.status() == RESERVED).isPresent()
-        ? Decision.accept(new Engaged(o, now))
-        : Decision.nothing();
+    return is(o, RESERVED) ? Decision.accept(new Engaged(o, now)) : Decision.nothing();
   }
 
   /** The last word on an offer: the only thing that frees a slot. */
@@ -333,6 +343,10 @@ public record Agent(
 
   Agent returned(Returned e) {
     return with(duty.returned(e.at()), slots, e.at()).after(e);
+  }
+
+  Agent desk(Duty.Desk now, AgentEvent e) {
+    return with(duty.with(now), slots, idleSince).after(e);
   }
 
   private Map<String, Instant> declinedAfter(Freed e) {

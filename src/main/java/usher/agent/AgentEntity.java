@@ -183,8 +183,8 @@ public final class AgentEntity
         .onCommand(Define.class, this::define)
         .onCommand(SetPresence.class, this::setPresence)
         .onCommand(Get.class, (a, c) -> then(agent -> c.replyTo.tell(view(agent, false))))
-        .onCommand(Listen.class, (a, c) -> then(agent -> news.add(c.desk, desk.view(agent))))
-        .onCommand(StopListening.class, (a, c) -> then(agent -> news.remove(c.desk)))
+        .onCommand(Listen.class, (a, c) -> follow(agent -> news.add(c.desk, desk.view(agent))))
+        .onCommand(StopListening.class, (a, c) -> follow(agent -> news.remove(c.desk)))
         .onCommand(Propose.class, this::propose)
         .onCommand(Report.class, (a, c) -> report())
         .onCommand(Heard.class, this::heard)
@@ -268,10 +268,9 @@ public final class AgentEntity
   }
 
   private Effect<AgentEvent, Agent> report() {
-    return then(
+    return follow(
         agent -> {
           if (agent.isKnown()) world.follower.agent(agent);
-          after(agent);
         });
   }
 
@@ -289,7 +288,7 @@ public final class AgentEntity
   private Effect<AgentEvent, Agent> pending(Agent a, Pending c) {
     return then(
         agent -> {
-          var reserved = is(agent, c.offer, Slot.Status.RESERVED);
+          var reserved = agent.is(c.offer, Slot.Status.RESERVED);
           if (reserved && desk.pending(c.offer, c.number, c.accepted, c.expiresAt, now(agent)))
             news.tell(() -> desk.view(agent), null);
           armAsk(agent);
@@ -301,7 +300,7 @@ public final class AgentEntity
         a,
         a.connected(c.offer, now(a)),
         agent -> {
-          if (is(agent, c.offer, Slot.Status.ENGAGED) && desk.held(c.offer, c.held))
+          if (agent.is(c.offer, Slot.Status.ENGAGED) && desk.held(c.offer, c.held))
             news.tell(() -> desk.view(agent), null);
         });
   }
@@ -313,7 +312,7 @@ public final class AgentEntity
       case ASK ->
           settle(
               a,
-              a.returns(now(a)),
+              desk.comesDue(a, now(a)),
               agent -> desk.questions(agent, now(agent)).forEach(this::deliver));
       case DIGEST ->
           then(
@@ -334,13 +333,13 @@ public final class AgentEntity
 
   // ---- writing and speaking
 
-  private static boolean is(Agent agent, OfferId o, Slot.Status status) {
-    return agent.slot(o).filter(s -> s.status() == status).isPresent();
-  }
-
   /** Nothing is written. */
   private Effect<AgentEvent, Agent> then(Consumer<Agent> act) {
     return Effect().none().thenRun(act::accept);
+  }
+
+  private Effect<AgentEvent, Agent> follow(Consumer<Agent> act) {
+    return then(act.andThen(this::after));
   }
 
   private Effect<AgentEvent, Agent> settle(Agent before, Decision<AgentEvent, Told> decision) {
@@ -374,6 +373,7 @@ public final class AgentEntity
       return;
     }
     timers.cancel(Alarm.REST);
+    desk.listened(news.isHeard(), now(agent));
     desk.follow(agent, now(agent));
     if (agent.revision() > told) {
       told = agent.revision();

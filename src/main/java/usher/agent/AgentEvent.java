@@ -20,7 +20,9 @@ import usher.kernel.Wire;
   @JsonSubTypes.Type(value = AgentEvent.WrapUpStarted.class, name = "wrap-up-started"),
   @JsonSubTypes.Type(value = AgentEvent.TookOver.class, name = "took-over"),
   @JsonSubTypes.Type(value = AgentEvent.Freed.class, name = "freed"),
-  @JsonSubTypes.Type(value = AgentEvent.Returned.class, name = "returned")
+  @JsonSubTypes.Type(value = AgentEvent.Returned.class, name = "returned"),
+  @JsonSubTypes.Type(value = AgentEvent.DeskFound.class, name = "desk-found"),
+  @JsonSubTypes.Type(value = AgentEvent.DeskLost.class, name = "desk-lost")
 })
 public sealed interface AgentEvent extends Wire {
 
@@ -93,6 +95,22 @@ public sealed interface AgentEvent extends Wire {
     @Override
     public Agent applyTo(Agent agent) {
       return agent.returned(this);
+    }
+  }
+
+  /** The first time since it signed in, or again. */
+  record DeskFound(Instant at) implements AgentEvent {
+    @Override
+    public Agent applyTo(Agent agent) {
+      return agent.desk(Duty.Desk.OPEN, this);
+    }
+  }
+
+  /** Nobody has listened for some time: nothing new is offered. */
+  record DeskLost(Instant at) implements AgentEvent {
+    @Override
+    public Agent applyTo(Agent agent) {
+      return agent.desk(Duty.Desk.LOST, this);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import usher.agent.DeskView.OpenOffer;
+import usher.kernel.Decision;
 import usher.kernel.OfferId;
 import usher.kernel.Why;
 
@@ -27,6 +28,12 @@ public final class Desk {
   private final Map<OfferId, Instant> nextAsk = new HashMap<>();
   private final Set<OfferId> held = new HashSet<>();
   private final Map<OfferId, Why> whys = new HashMap<>();
+  private final Lease lease = new Lease();
+
+  /** Whether anybody listens to the agent. */
+  public void listened(boolean on, Instant now) {
+    lease.listened(on, now);
+  }
 
   /** True where this is news. */
   public boolean pending(
@@ -106,10 +113,19 @@ public final class Desk {
 
   /** The next moment something is to be asked, or comes due by itself; or null. */
   public Instant due(Agent agent) {
-    return Stream.concat(
-            nextAsk.values().stream(), Stream.ofNullable(agent.duty().silence().next()))
+    return Stream.of(
+            nextAsk.values().stream(),
+            Stream.ofNullable(agent.duty().silence().next()),
+            Stream.ofNullable(lease.due(agent)))
+        .flatMap(due -> due)
         .min(Instant::compareTo)
         .orElse(null);
+  }
+
+  /** What has come due of itself. */
+  public Decision<AgentEvent, Told> comesDue(Agent agent, Instant now) {
+    var back = agent.returns(now);
+    return back.events().isEmpty() ? lease.comesDue(agent, now) : back;
   }
 
   public DeskView view(Agent agent) {

@@ -25,6 +25,10 @@ final class NewsStream {
     listener.tell(new News(desk, null, true, context.getSelf()));
   }
 
+  boolean isHeard() {
+    return !listeners.isEmpty();
+  }
+
   void remove(ActorRef<News> listener) {
     listeners.remove(listener);
   }

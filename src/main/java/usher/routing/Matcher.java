@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import usher.agent.Agent;
-import usher.agent.Presence;
 import usher.kernel.Media;
 import usher.kernel.Why;
 
@@ -117,7 +116,7 @@ public final class Matcher {
       medium.getValue().set(member.index, takes);
       if (takes) newlyOpen.put(agent.id(), member);
     }
-    onDuty.set(member.index, agent.presence() == Presence.READY && agent.planned() == null);
+    onDuty.set(member.index, agent.duty().works());
     watchPauses(member, 0);
   }
 

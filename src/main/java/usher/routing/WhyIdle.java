@@ -74,7 +74,8 @@ final class WhyIdle {
                 WhyNot.Kind.ASKED.word(),
                 "It is being asked to take " + slot.offer().interaction()));
     var media = agent.profile().capacity().media().keySet();
-    if (agent.presence() == Presence.READY && media.stream().noneMatch(agent::takes))
+    var there = agent.presence() == Presence.READY && !agent.lacksDesk();
+    if (there && media.stream().noneMatch(agent::takes))
       all.add(new Seen.Reason(WhyNot.Kind.BUSY.word(), "It has no room for more: " + load()));
     return all;
   }
@@ -85,6 +86,7 @@ final class WhyIdle {
       case NOT_SIGNED_IN -> "It is signed out" + since + ": nothing is offered before it is ready";
       case RONA -> "It did not answer an offer, and is not ready" + since;
       case LEAVING -> "It will be " + agent.planned().presence().word() + " after what it has now";
+      case DESK_LOST -> "Its desk is not connected: nothing is offered before it is";
       default ->
           "It is not ready"
               + since

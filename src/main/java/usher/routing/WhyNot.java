@@ -28,6 +28,7 @@ record WhyNot(Kind kind, String text) {
     NOT_SIGNED_IN,
     RONA,
     NOT_READY,
+    DESK_LOST,
     LEAVING,
     BUSY,
     DECLINED;
@@ -103,6 +104,7 @@ record WhyNot(Kind kind, String text) {
     if (agent.presence() == Presence.OFFLINE) return of(Kind.NOT_SIGNED_IN);
     if (agent.presence() == Presence.NOT_READY)
       return Agent.RONA.equals(agent.reason()) ? of(Kind.RONA) : of(Kind.NOT_READY, agent.reason());
+    if (agent.lacksDesk()) return of(Kind.DESK_LOST);
     return agent.planned() == null ? null : of(Kind.LEAVING, agent.planned().reason());
   }
 

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode
 import org.scalatest.featurespec.AnyFeatureSpec
 import org.scalatest.{BeforeAndAfterAll, GivenWhenThen}
 import scala.jdk.CollectionConverters._
-import usher.process.{Answer, Client, InProcess, Journal, Stream}
+import usher.process.{Answer, Client, InProcess, Journal, Soon, Stream}
 
 /** What a switch is told and asked besides its calls: commands, gaps, lists of calls, presence. */
-class SwitchSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll {
+class SwitchSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll with Soon {
   private val server = new InProcess("switch")
   private val api = new Client(server.port)
   private var made = 0
@@ -265,7 +265,7 @@ class SwitchSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
       assert(report.path("asOf").asText == "2026-01-31T08:30:00Z" && report.path("closed").isEmpty)
       val ended = event(sw, "call.abandoned", s""", "interaction": "$id"""")
       assert(ended.path("status").asText == "applied")
-      assert(ok(list(sw, s"""{"asOf": "2026-01-31T08:30:01Z", "calls": ["$id"]}""")).path("unknown").size == 1)
+      eventually(assert(ok(list(sw, s"""{"asOf": "2026-01-31T08:30:01Z", "calls": ["$id"]}""")).path("unknown").size == 1))
     }
 
     Scenario("a call that two lists have not got, ten seconds apart, is given up; one that is on them is not") {
