@@ -35,6 +35,13 @@ public final class Consulting {
     return owed;
   }
 
+  /**
+   * With the agent who has it: what its consults have not heard, and, if it is one, its question.
+   */
+  static List<Told> news(Interaction i, Memory memory) {
+    return debts(i, memory.knowing(i.id(), null));
+  }
+
   /** What a consult that nobody has told anything wants to know. */
   static List<Told> asks(Interaction i) {
     var of = i.facts().consultOf();

@@ -49,7 +49,7 @@ public final class Verdicts {
           yield nothing()
               .tell(Conversation.on(i))
               .tellAll(Moves.farewells(i))
-              .tellAll(Consulting.asks(i));
+              .tellAll(Consulting.news(i, memory));
         yield close(i, memory, o);
       }
       case WRAP_UP -> i.isLast(o) ? close(i, o).tellAll(Moves.farewells(i)) : close(i, memory, o);

@@ -167,7 +167,7 @@ class InteractionEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
       }
     }
 
-    "which is a consult, not rely on what it heard before it was born" in {
+    "not rely, as a consult, on what it heard before it was born" in {
       val c = new Contact
       c.ref.tell(new ConsultIs("call", Consults.Fate.OVER))
       c.ref.tell(c.order(new Order.Create(LifeSpec.facts("sw").consult("call", "billing", null))))
