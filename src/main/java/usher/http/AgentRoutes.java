@@ -3,7 +3,6 @@ package usher.http;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.marshalling.sse.EventStreamMarshalling;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
@@ -161,12 +160,10 @@ final class AgentRoutes extends AllDirectives {
                 ? complete(
                     ApiDirectives.problem(
                         Problem.of(refused.refusal()), "/v1/agents/" + id + "/events"))
-                : completeOK(
-                    LiveStream.open(
-                        system,
-                        new DeskStream(id, doors.agents()),
-                        AgentService.News.class,
-                        DeskStream.BEHIND),
-                    EventStreamMarshalling.toEventStream()));
+                : LiveStream.open(
+                    system,
+                    new DeskStream(id, doors.agents()),
+                    AgentService.News.class,
+                    DeskStream.BEHIND));
   }
 }

@@ -1,5 +1,8 @@
 package usher.http;
 
+import static akka.http.javadsl.server.Directives.completeOK;
+import static akka.http.javadsl.server.Directives.mapResponseEntity;
+
 import akka.NotUsed;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
@@ -10,10 +13,15 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import akka.http.javadsl.marshalling.sse.EventStreamMarshalling;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.ResponseEntity;
 import akka.http.javadsl.model.sse.ServerSentEvent;
+import akka.http.javadsl.server.Route;
 import akka.stream.OverflowStrategy;
 import akka.stream.javadsl.Source;
 import akka.stream.javadsl.SourceQueueWithComplete;
+import akka.util.ByteString;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -71,11 +79,29 @@ final class LiveStream<N> extends AbstractBehavior<LiveStream.Message> {
   private ActorRef<?> watched;
 
   /**
-   * The events of one connection.
+   * The answer that is one connection.
    *
    * @param behind so many events may the reader be behind
    */
-  static <N> Source<ServerSentEvent, NotUsed> open(
+  static <N> Route open(ActorSystem<?> system, Station<N> station, Class<N> news, int behind) {
+    return mapResponseEntity(
+        entity -> commented(entity, COMMENT),
+        () ->
+            completeOK(
+                events(system, station, news, behind), EventStreamMarshalling.toEventStream()));
+  }
+
+  /**
+   * With a comment whenever nothing was said for so long, so that proxies keep the connection and
+   * we notice that it is gone. The library's own heartbeat is an event without data: browsers would
+   * hear it.
+   */
+  static ResponseEntity commented(ResponseEntity entity, Duration every) {
+    var said = entity.getDataBytes().keepAlive(every, () -> ByteString.fromString(":\n\n"));
+    return HttpEntities.create(entity.getContentType(), said);
+  }
+
+  private static <N> Source<ServerSentEvent, NotUsed> events(
       ActorSystem<?> system, Station<N> station, Class<N> news, int behind) {
     return Source.<ServerSentEvent>queue(behind, OverflowStrategy.fail())
         .mapMaterializedValue(
@@ -84,8 +110,7 @@ final class LiveStream<N> extends AbstractBehavior<LiveStream.Message> {
               system.systemActorOf(
                   create(station, news, reader), "live-" + UUID.randomUUID(), Props.empty());
               return NotUsed.getInstance();
-            })
-        .keepAlive(COMMENT, ServerSentEvent::heartbeat);
+            });
   }
 
   private static <N> Behavior<Message> create(Station<N> station, Class<N> news, Reader reader) {

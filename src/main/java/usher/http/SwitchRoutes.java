@@ -3,7 +3,6 @@ package usher.http;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.actor.typed.ActorSystem;
-import akka.http.javadsl.marshalling.sse.EventStreamMarshalling;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
@@ -74,13 +73,11 @@ final class SwitchRoutes extends AllDirectives {
     return optionalHeaderValueByName(
         "Last-Event-ID",
         last ->
-            completeOK(
-                LiveStream.open(
-                    system,
-                    new SwitchStream(source, doors.switches(), last.isPresent()),
-                    SwitchService.News.class,
-                    SwitchStream.BEHIND),
-                EventStreamMarshalling.toEventStream()));
+            LiveStream.open(
+                system,
+                new SwitchStream(source, doors.switches(), last.isPresent()),
+                SwitchService.News.class,
+                SwitchStream.BEHIND));
   }
 
   private CompletionStage<HttpResponse> taken(String source, String id) {
