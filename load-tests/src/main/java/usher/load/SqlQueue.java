@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What a team writes instead of a distribution server: waiting work in a PostgreSQL table, and every
- * agent takes the most urgent row that it has the skill for with FOR UPDATE SKIP LOCKED. Priorities
- * that rise with the wait are kept as one key that does not change with time, so that an index
- * gives the order. Each arrival, assignment and completion is a transaction of its own, as durable as the
- * database is told to be.
+ * What a team writes instead of a distribution server: waiting work in a PostgreSQL table, and
+ * every agent takes the most urgent row that it has the skill for with FOR UPDATE SKIP LOCKED.
+ * Priorities that rise with the wait are kept as one key that does not change with time, so that an
+ * index gives the order. Each arrival, assignment and completion is a transaction of its own, as
+ * durable as the database is told to be.
  */
 public final class SqlQueue {
   private static final int SKILLS = 50;
