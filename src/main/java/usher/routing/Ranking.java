@@ -66,6 +66,7 @@ final class Ranking {
     var order = by(rank, skills);
     var worst = new PriorityQueue<Agent>(order.reversed());
     for (var agent : free) {
+      if (worst.size() == REMEMBERED && order.compare(agent, worst.peek()) > 0) continue;
       worst.add(agent);
       if (worst.size() > REMEMBERED) worst.poll();
     }

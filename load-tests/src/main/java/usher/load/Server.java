@@ -50,7 +50,7 @@ final class Server {
         new HttpClientOptions()
             .setDefaultHost(to.getHost())
             .setDefaultPort(to.getPort() < 0 ? 80 : to.getPort())
-            .setKeepAliveTimeout(120);
+            .setKeepAliveTimeout(30);
     return vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(connections));
   }
 
