@@ -2,7 +2,6 @@ package usher.interaction;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import usher.kernel.Wire;
 
 /** The contacts in which its agents asked others, the oldest first; at most one is open. */
@@ -50,14 +49,12 @@ public record Consults(List<Consult> all) implements Wire {
   }
 
   Consults ended() {
-    return each(c -> c.fate() == Fate.OPEN ? new Consult(c.id(), Fate.OVER) : c);
+    var open = open();
+    return open == null ? this : now(open, Fate.OVER);
   }
 
   Consults now(String consult, Fate fate) {
-    return each(c -> c.id().equals(consult) ? new Consult(consult, fate) : c);
-  }
-
-  private Consults each(UnaryOperator<Consult> change) {
-    return new Consults(all.stream().map(change).toList());
+    var changed = new Consult(consult, fate);
+    return new Consults(all.stream().map(c -> c.id().equals(consult) ? changed : c).toList());
   }
 }

@@ -2,6 +2,7 @@ package usher.interaction;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import usher.kernel.Cause;
 import usher.kernel.Decision;
 import usher.kernel.Newest;
@@ -11,6 +12,9 @@ import usher.kernel.Wire;
 /** The latest switch events and idempotency keys that changed something, the newest last. */
 public record Keys(List<Kept> all) implements Wire {
   private static final int MOST = 32;
+
+  /** Before there was a digest, the command's name stood in the key: {@code api/hold/k1}. */
+  private static final Pattern NAMED = Pattern.compile("api/[^/]*/([^/]*)");
 
   static final Keys NONE = new Keys(List.of());
 
@@ -39,11 +43,10 @@ public record Keys(List<Kept> all) implements Wire {
         : new Keys(Newest.with(all, new Kept(key, cause.digest(), null), MOST));
   }
 
-  /** Before there was a digest, the command's name stood in the key: {@code api/hold/k1}. */
   private static String plain(String key) {
-    return key != null && key.matches("api/[^/]*/[^/]*")
-        ? key.substring(key.lastIndexOf('/') + 1)
-        : key;
+    if (key == null) return null;
+    var named = NAMED.matcher(key);
+    return named.matches() ? named.group(1) : key;
   }
 
   /** What this key began has come to nothing. */

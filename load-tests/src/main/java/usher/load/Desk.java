@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** An agent who takes whatever is offered: one live stream, opened again when it ends. */
+/** An agent who takes whatever is offered: one live stream. */
 final class Desk {
   private static final Pattern OFFER = Pattern.compile("\"id\":\"([^\"]+~\\d+)\"");
 
@@ -12,7 +12,7 @@ final class Desk {
   private final Server server;
   private final Tally tally;
   private final Consumer<String> offers;
-  private volatile boolean closed;
+  private final Stream stream;
 
   /**
    * @param offers hears the id of every offer
@@ -22,21 +22,15 @@ final class Desk {
     this.server = server;
     this.tally = tally;
     this.offers = offers;
+    stream = new Stream("/v1/agents/" + agent + "/events", server, tally, this::heard);
   }
 
   void open() {
-    server
-        .listen("/v1/agents/" + agent + "/events", new Events(this::heard))
-        .whenComplete(
-            (ended, failure) -> {
-              if (closed) return;
-              tally.fault("desk stream ended");
-              open();
-            });
+    stream.open();
   }
 
   void close() {
-    closed = true;
+    stream.close();
   }
 
   CompletableFuture<Server.Answer> beReady() {
@@ -49,7 +43,7 @@ final class Desk {
       while (found.find()) offers.accept(found.group(1));
     }
     // Who let an offer pass is taken off: back to work, the run is about the server.
-    if (type.equals("state") && data.contains("\"state\":\"not-ready\"") && !closed) {
+    if (type.equals("state") && data.contains("\"state\":\"not-ready\"") && !stream.isClosed()) {
       tally.fault("desk taken off");
       beReady();
     }

@@ -18,7 +18,7 @@ final class Switch {
   private final long talkMillis;
   private final BiConsumer<String, String> released;
   private final Map<String, String> rung = new ConcurrentHashMap<>();
-  private volatile boolean closed;
+  private final Stream stream;
 
   /**
    * @param released is told contact and agent when the hang-up is reported
@@ -34,21 +34,15 @@ final class Switch {
     this.tally = tally;
     this.talkMillis = talkMillis;
     this.released = released;
+    stream = new Stream("/v1/switches/" + name + "/commands", server, tally, this::heard);
   }
 
   void open() {
-    server
-        .listen("/v1/switches/" + name + "/commands", new Events(this::heard))
-        .whenComplete(
-            (ended, failure) -> {
-              if (closed) return;
-              tally.fault("switch stream ended");
-              server.later(100, this::open);
-            });
+    stream.open();
   }
 
   void close() {
-    closed = true;
+    stream.close();
   }
 
   private void heard(String type, String data) {
