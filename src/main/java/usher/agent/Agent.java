@@ -87,6 +87,11 @@ public record Agent(
     return profile != null;
   }
 
+  /** Since the caller saw that revision; null for a caller who has seen none. */
+  boolean hasChangedSince(Long known) {
+    return known != null && isKnown() && known != revision;
+  }
+
   public Presence presence() {
     return duty.presence();
   }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import usher.agent.AgentService.News;
+import usher.kernel.Commands;
 import usher.kernel.Decision;
 import usher.kernel.Ending;
 import usher.kernel.Handling;
@@ -114,6 +115,24 @@ public final class AgentEntity
       Clock clock,
       ActorRef<ClusterSharding.ShardCommand> shard) {}
 
+  private static final Commands<AgentEntity, Command, AgentEvent, Agent> COMMANDS =
+      new Commands<AgentEntity, Command, AgentEvent, Agent>()
+          .on(Define.class, AgentEntity::define)
+          .on(SetPresence.class, AgentEntity::setPresence)
+          .on(Get.class, (e, a, c) -> e.then(agent -> c.replyTo.tell(e.view(agent, false))))
+          .on(Listen.class, (e, a, c) -> e.follow(x -> e.news.add(c.desk, e.desk.view(x))))
+          .on(StopListening.class, (e, a, c) -> e.follow(agent -> e.news.remove(c.desk)))
+          .on(Propose.class, AgentEntity::propose)
+          .on(Report.class, (e, a, c) -> e.report())
+          .on(Heard.class, AgentEntity::heard)
+          .on(Pending.class, AgentEntity::pending)
+          .on(Connected.class, AgentEntity::connected)
+          .on(Assign.class, AgentEntity::assign)
+          .on(TakeOver.class, AgentEntity::takeOver)
+          .on(Closed.class, (e, a, c) -> e.settle(a, a.closed(c.offer, c.ending, e.now(a))))
+          .on(Alarm.class, AgentEntity::alarm)
+          .on(Stop.class, (e, a, c) -> e.Effect().stop());
+
   private final String id;
   private final World world;
   private final TimerScheduler<Command> timers;
@@ -178,29 +197,7 @@ public final class AgentEntity
 
   @Override
   public CommandHandler<Command, AgentEvent, Agent> commandHandler() {
-    return newCommandHandlerBuilder()
-        .forAnyState()
-        .onCommand(Define.class, this::define)
-        .onCommand(SetPresence.class, this::setPresence)
-        .onCommand(Get.class, (a, c) -> then(agent -> c.replyTo.tell(view(agent, false))))
-        .onCommand(Listen.class, (a, c) -> follow(agent -> news.add(c.desk, desk.view(agent))))
-        .onCommand(StopListening.class, (a, c) -> follow(agent -> news.remove(c.desk)))
-        .onCommand(Propose.class, this::propose)
-        .onCommand(Report.class, (a, c) -> report())
-        .onCommand(Heard.class, this::heard)
-        .onCommand(Pending.class, this::pending)
-        .onCommand(Connected.class, this::connected)
-        .onCommand(
-            Assign.class,
-            (a, c) -> settle(a, a.assign(c.offer, c.queue, c.subject, c.handling, c.force, now(a))))
-        .onCommand(
-            TakeOver.class,
-            (a, c) ->
-                settle(a, a.takeOver(c.offer, c.instead, c.queue, c.subject, c.handling, now(a))))
-        .onCommand(Closed.class, (a, c) -> settle(a, a.closed(c.offer, c.ending, now(a))))
-        .onCommand(Alarm.class, this::alarm)
-        .onCommand(Stop.class, (a, c) -> Effect().stop())
-        .build();
+    return COMMANDS.of(this);
   }
 
   /**
@@ -218,22 +215,17 @@ public final class AgentEntity
 
   /** Acknowledged when the domain's roster has the agent: from then on it is always woken. */
   private Effect<AgentEvent, Agent> define(Agent a, Define c) {
-    if (isStale(a, c.ifRevision)) return stale(c.replyTo);
+    if (a.hasChangedSince(c.ifRevision)) return stale(c.replyTo);
     var decision = a.define(c.profile, now(a));
     if (heard >= 0) return answer(a, c.replyTo, decision);
     unlisted.add(c.replyTo);
-    return settle( // the coordinator may know us since before we woke: the next digest is seconds
-        // away
-        a, decision, agent -> world.follower.digest(id, agent.revision()));
+    // The coordinator may know us since before we woke, and the next digest is seconds away.
+    return settle(a, decision, agent -> world.follower.digest(id, agent.revision()));
   }
 
   private Effect<AgentEvent, Agent> setPresence(Agent a, SetPresence c) {
-    if (isStale(a, c.ifRevision)) return stale(c.replyTo);
+    if (a.hasChangedSince(c.ifRevision)) return stale(c.replyTo);
     return answer(a, c.replyTo, a.setPresence(c.presence, c.reason, c.key, now(a)));
-  }
-
-  private static boolean isStale(Agent a, Long known) {
-    return known != null && a.isKnown() && known != a.revision();
   }
 
   private Effect<AgentEvent, Agent> stale(ActorRef<Reply> replyTo) {
@@ -265,6 +257,14 @@ public final class AgentEntity
     if (decision.events().isEmpty()) return report();
     desk.chosen(c.offer, c.why);
     return settle(a, decision);
+  }
+
+  private Effect<AgentEvent, Agent> assign(Agent a, Assign c) {
+    return settle(a, a.assign(c.offer, c.queue, c.subject, c.handling, c.force, now(a)));
+  }
+
+  private Effect<AgentEvent, Agent> takeOver(Agent a, TakeOver c) {
+    return settle(a, a.takeOver(c.offer, c.instead, c.queue, c.subject, c.handling, now(a)));
   }
 
   private Effect<AgentEvent, Agent> report() {

@@ -27,7 +27,7 @@ final class InteractionAnswersDirectives {
   CompletionStage<HttpResponse> of(Reply reply) {
     if (reply instanceof Changed changed) return changed(changed.interaction());
     var done = done(reply);
-    return view(done.interaction()).thenApply(json -> response(done, json));
+    return view(done.interaction(), done.created()).thenApply(json -> response(done, json));
   }
 
   /** The contact, where it did as it was told; else the problem is thrown. */
@@ -44,7 +44,7 @@ final class InteractionAnswersDirectives {
   }
 
   private CompletionStage<HttpResponse> changed(Interaction i) {
-    return view(i)
+    return view(i, false)
         .thenApply(
             json -> ApiDirectives.stale(stale(), "/v1/interactions/" + i.id(), json, i.revision()));
   }
@@ -54,9 +54,10 @@ final class InteractionAnswersDirectives {
         412, "revision.mismatch", "It has changed since you looked: look again, then decide");
   }
 
-  private CompletionStage<Object> view(Interaction i) {
+  private CompletionStage<Object> view(Interaction i, boolean created) {
     if (!i.waits()) return CompletableFuture.completedFuture(json(i, null));
-    return standings.ifKnown(i).thenApply(standing -> json(i, standing));
+    var standing = created ? standings.atFirst(i) : standings.ifKnown(i);
+    return standing.thenApply(known -> json(i, known));
   }
 
   private Object json(Interaction i, Seen.Stand standing) {

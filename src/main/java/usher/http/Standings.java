@@ -16,7 +16,15 @@ final class Standings {
 
   /** Where a contact that waits stands in its line; null where nobody can say just now. */
   CompletionStage<Seen.Stand> ifKnown(Interaction i) {
-    var entry = new Entry(i.contact().keeping(Map.of()), i.times().queued());
-    return doors.routing().stand(i.queue(), entry, doors.clock().instant());
+    return doors.routing().stand(i.queue(), entry(i), doors.clock().instant());
+  }
+
+  /** Where a contact begins that has only just come. */
+  CompletionStage<Seen.Stand> atFirst(Interaction i) {
+    return doors.routing().welcome(i.queue(), entry(i), doors.clock().instant());
+  }
+
+  private static Entry entry(Interaction i) {
+    return new Entry(i.contact().keeping(Map.of()), i.times().queued());
   }
 }

@@ -11,7 +11,6 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandler;
-import akka.persistence.typed.javadsl.CommandHandlerBuilderByState;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
@@ -19,11 +18,11 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import usher.interaction.Consults.Fate;
 import usher.kernel.Cause;
+import usher.kernel.Commands;
 import usher.kernel.Decision;
 import usher.kernel.Handling;
 import usher.kernel.OfferId;
@@ -40,10 +39,7 @@ public final class InteractionEntity
   public static final EntityTypeKey<Command> TYPE =
       EntityTypeKey.create(Command.class, "interaction");
 
-  /** How often a debt is said again, and how long an ended contact stays awake for questions. */
   private static final Duration AGAIN = Duration.ofSeconds(1);
-
-  private static final Duration REST = Duration.ofSeconds(5);
 
   public sealed interface Command extends Wire {}
 
@@ -119,25 +115,52 @@ public final class InteractionEntity
     STOP
   }
 
-  private enum Alarm implements Command {
+  enum Alarm implements Command {
     DEBTS,
     REST
   }
 
   /** This very deadline is over, by a timer that no change of the clock can mislead. */
-  private record Due(Object key) implements Command {}
+  record Due(Object key) implements Command {}
 
   /** What a contact lives among. */
   private record World(
       Neighbours neighbours, Clock clock, ActorRef<ClusterSharding.ShardCommand> shard) {}
 
+  private static final Commands<InteractionEntity, Command, InteractionEvent, Interaction>
+      COMMANDS =
+          new Commands<InteractionEntity, Command, InteractionEvent, Interaction>()
+              .on(Do.class, InteractionEntity::answer)
+              .on(Get.class, (e, i, c) -> e.told(() -> c.replyTo.tell(view(i))))
+              .on(Alarm.class, InteractionEntity::alarm)
+              .on(Due.class, InteractionEntity::due)
+              .on(Stop.class, (e, i, c) -> e.Effect().stop())
+              .on(Waited.class, InteractionEntity::waited)
+              .on(TurnedAway.class, InteractionEntity::turnedAway)
+              .on(Overdue.class, InteractionEntity::overdue)
+              .on(Parted.class, (e, i, c) -> e.heard(e.memory.parted(c.queue, c.round)))
+              .on(LineBusy.class, (e, i, c) -> e.told(() -> e.callers.askAgain(c.queue)))
+              .on(
+                  StillThere.class,
+                  (e, i, c) -> e.settle(Verdicts.stillThere(i, e.memory, c.queue)))
+              .on(Offer.class, InteractionEntity::offer)
+              .on(Revoke.class, InteractionEntity::revoke)
+              .on(WrapUpOver.class, InteractionEntity::wrapUpOver)
+              .on(Unfit.class, InteractionEntity::unfit)
+              .on(NotTaken.class, InteractionEntity::notTaken)
+              .on(Ordered.class, (e, i, c) -> e.heard(e.memory.ordered(c.order)))
+              .on(
+                  StillRouted.class,
+                  (e, i, c) -> e.settle(Verdicts.stillRouted(i, c.offer, e.now(i))))
+              .on(ConsultIs.class, InteractionEntity::consultIs)
+              .on(ConsultKnows.class, InteractionEntity::consultKnows);
+
   private final String id;
   private final World world;
-  private final TimerScheduler<Command> timers;
+  private final Alarms alarms;
   private final ActorContext<Command> context;
   private Memory memory = Memory.fresh(ThreadLocalRandom.current().nextLong());
   private final Callers callers = new Callers();
-  private boolean owing;
 
   public static Behavior<Command> create(
       String id, Neighbours neighbours, Clock clock, ActorRef<ClusterSharding.ShardCommand> shard) {
@@ -154,7 +177,7 @@ public final class InteractionEntity
         SupervisorStrategy.restartWithBackoff(AGAIN.dividedBy(5), AGAIN, 0.2));
     this.id = id;
     this.world = world;
-    this.timers = timers;
+    alarms = new Alarms(timers);
     this.context = context;
   }
 
@@ -190,42 +213,7 @@ public final class InteractionEntity
 
   @Override
   public CommandHandler<Command, InteractionEvent, Interaction> commandHandler() {
-    var on = newCommandHandlerBuilder().forAnyState();
-    on.onCommand(Do.class, this::answer)
-        .onCommand(Get.class, (i, c) -> told(() -> c.replyTo.tell(view(i))))
-        .onCommand(Alarm.class, this::alarm)
-        .onCommand(Due.class, this::due)
-        .onCommand(Stop.class, (i, c) -> Effect().stop());
-    queues(on);
-    agents(on);
-    on.onCommand(Ordered.class, (i, c) -> heard(memory.ordered(c.order)))
-        .onCommand(StillRouted.class, (i, c) -> settle(Verdicts.stillRouted(i, c.offer, now(i))))
-        .onCommand(ConsultIs.class, this::consultIs)
-        .onCommand(ConsultKnows.class, this::consultKnows);
-    return on.build();
-  }
-
-  private void queues(
-      CommandHandlerBuilderByState<Command, InteractionEvent, Interaction, Interaction> on) {
-    on.onCommand(Waited.class, this::waited)
-        .onCommand(TurnedAway.class, this::turnedAway)
-        .onCommand(
-            Overdue.class,
-            (i, c) -> settle(Moves.overdue(i, memory, c.queue, c.expired, c.to, c.message, now(i))))
-        .onCommand(Parted.class, (i, c) -> heard(memory.parted(c.queue, c.round)))
-        .onCommand(LineBusy.class, (i, c) -> told(() -> callers.askAgain(c.queue)))
-        .onCommand(StillThere.class, (i, c) -> settle(Verdicts.stillThere(i, memory, c.queue)));
-  }
-
-  private void agents(
-      CommandHandlerBuilderByState<Command, InteractionEvent, Interaction, Interaction> on) {
-    on.onCommand(Offer.class, this::offer)
-        .onCommand(Revoke.class, (i, c) -> verdict(Verdicts.revoke(i, memory, c.offer, now(i))))
-        .onCommand(
-            WrapUpOver.class, (i, c) -> verdict(Verdicts.wrapUpOver(i, memory, c.offer, now(i))))
-        .onCommand(
-            Unfit.class, (i, c) -> told(() -> callers.refuseAssigns(c.offer.agent(), c.refusal)))
-        .onCommand(NotTaken.class, this::notTaken);
+    return COMMANDS.of(this);
   }
 
   /**
@@ -235,7 +223,7 @@ public final class InteractionEntity
   private void forget() {
     memory = Memory.fresh(ThreadLocalRandom.current().nextLong());
     callers.forget();
-    owing = false;
+    alarms.forget();
   }
 
   // ---- callers
@@ -254,7 +242,7 @@ public final class InteractionEntity
     var decision = again != null ? again : Life.decide(i, memory, c.order, c.cause, now(i));
     if (i.status() == Status.UNBORN && c.order instanceof Order.HungUp) {
       memory = memory.hangUp();
-      timers.startSingleTimer(Alarm.REST, Memory.OVERTAKEN);
+      alarms.rest(Memory.OVERTAKEN);
     }
     if (decision.refused()) return told(() -> c.replyTo.tell(new Refused(decision.refusal())));
     var changed = !decision.events().isEmpty();
@@ -284,6 +272,10 @@ public final class InteractionEntity
     return settle(decision, state -> callers.refuseMoves(Refusals.asNow(state, why).refusal()));
   }
 
+  private Effect<InteractionEvent, Interaction> overdue(Interaction i, Overdue c) {
+    return settle(Moves.overdue(i, memory, c.queue, c.expired, c.to, c.message, now(i)));
+  }
+
   private Effect<InteractionEvent, Interaction> heard(Memory more) {
     memory = more;
     return Effect().none().thenRun(this::after);
@@ -296,6 +288,18 @@ public final class InteractionEntity
     var decision = Verdicts.offer(i, memory, c.offer, c.handling, c.endpoint, c.why, now(i));
     callers.tooLate(i, c.offer, decision.messages());
     return verdict(callers.signed(c.offer, decision));
+  }
+
+  private Effect<InteractionEvent, Interaction> revoke(Interaction i, Revoke c) {
+    return verdict(Verdicts.revoke(i, memory, c.offer, now(i)));
+  }
+
+  private Effect<InteractionEvent, Interaction> wrapUpOver(Interaction i, WrapUpOver c) {
+    return verdict(Verdicts.wrapUpOver(i, memory, c.offer, now(i)));
+  }
+
+  private Effect<InteractionEvent, Interaction> unfit(Interaction i, Unfit c) {
+    return told(() -> callers.refuseAssigns(c.offer.agent(), c.refusal));
   }
 
   private Effect<InteractionEvent, Interaction> notTaken(Interaction i, NotTaken c) {
@@ -333,7 +337,7 @@ public final class InteractionEntity
   private Effect<InteractionEvent, Interaction> alarm(Interaction i, Alarm alarm) {
     return switch (alarm) {
       case DEBTS -> {
-        owing = false;
+        alarms.debtsDue();
         Debts.of(i, memory).forEach(this::deliver);
         yield Effect().none().thenRun(this::after);
       }
@@ -345,6 +349,7 @@ public final class InteractionEntity
   }
 
   private Effect<InteractionEvent, Interaction> due(Interaction i, Due due) {
+    alarms.deadlineDue();
     for (var deadline : Life.deadlines(i, memory)) {
       if (!deadline.key().equals(due.key)) continue;
       var now = now(i);
@@ -377,24 +382,6 @@ public final class InteractionEntity
   private void after(Interaction i) {
     memory = memory.without(world.clock.instant());
     if (i.settled(memory)) callers.promise(i);
-    armDeadline(i);
-    var owes = !Debts.of(i, memory).isEmpty();
-    if (owes && !owing) timers.startSingleTimer(Alarm.DEBTS, AGAIN);
-    if (!owes) timers.cancel(Alarm.DEBTS);
-    owing = owes;
-    var over = i.status() == Status.COMPLETED || i.status() == Status.UNBORN;
-    if (over && !owes) timers.startSingleTimer(Alarm.REST, REST);
-    else timers.cancel(Alarm.REST);
-  }
-
-  private void armDeadline(Interaction i) {
-    var next = Life.deadlines(i, memory).stream().min(Comparator.comparing(Life.Deadline::at));
-    if (next.isEmpty()) {
-      timers.cancel("deadline");
-      return;
-    }
-    var d = next.get();
-    var rest = Times.rest(d.at(), d.full(), world.clock.instant());
-    timers.startSingleTimer("deadline", new Due(d.key()), rest);
+    alarms.arm(i, memory, world.clock.instant());
   }
 }

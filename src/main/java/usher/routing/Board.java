@@ -98,14 +98,18 @@ public final class Board {
     if (page.number() < line.number) return;
     var entries = line.collect(page);
     if (entries == null) return;
-    var ms = now.toEpochMilli();
-    for (var place : new ArrayList<>(line.places.values())) remove(line, place.interaction());
-    line.policy = page.definition() == null ? null : new Policy(page.definition(), page.version());
-    if (line.policy != null) for (var entry : entries) put(line, entry, ms);
-    line.number = page.number();
+    var known = line.number == page.number() && line.places.size() == entries.size();
+    if (!known) copy(line, page, entries, now.toEpochMilli());
     line.behind = false;
     roster.queueReported(page.queue());
     told.add(new Told.HeardQueue(page.queue()));
+  }
+
+  private void copy(LineCopy line, Follower.Page page, List<Entry> entries, long now) {
+    for (var place : new ArrayList<>(line.places.values())) remove(line, place.interaction());
+    line.policy = page.definition() == null ? null : new Policy(page.definition(), page.version());
+    if (line.policy != null) for (var entry : entries) put(line, entry, now);
+    line.number = page.number();
   }
 
   private void put(LineCopy line, Entry entry, long now) {
@@ -318,6 +322,14 @@ public final class Board {
   private Place place(String queue, OfferId o) {
     var line = lines.get(queue);
     return line == null ? null : line.places.get(o.interaction());
+  }
+
+  /** Where somebody who has only just come to this line begins. */
+  Seen newcomer(String queue, Entry entry, Instant now) {
+    var line = lines.get(queue);
+    if (line == null || line.policy == null) return Seen.Absent.UNKNOWN;
+    var place = Standing.newcomer(queue, line.policy, entry, now);
+    return new Seen.Stand(place, line.policy.version, now);
   }
 
   private LineCopy line(String queue) {

@@ -21,11 +21,17 @@ import usher.agent.Agent;
  * thousand at a time instead of all at once.
  */
 final class Roster {
-  /** Offers wait for a complete picture, but not longer than this. */
+  /** Offers wait until every queue has said who waits, but not longer than this. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Reports under way at once. */
-  static final int WINDOW = 1000;
+  /**
+   * And then so long for every agent: the best of a few is found, and of ten thousand, who take ten
+   * seconds, the first ones already work.
+   */
+  static final Duration AGENTS_PATIENCE = Duration.ofSeconds(1);
+
+  /** Reports under way at once: whom a caller asks for meanwhile comes soon after them. */
+  static final int WINDOW = 200;
 
   private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
@@ -33,6 +39,9 @@ final class Roster {
   private static final int ROUND = 60;
 
   private static final int QUEUE_ROUND = 5;
+
+  /** A queue is awake in milliseconds; after a start, when many wake, in seconds. */
+  private static final int QUEUES_AGAIN = 3;
 
   /** Nobody to wake: a queue that is defined again makes itself heard. */
   static final long LET_SLEEP = -2;
@@ -49,6 +58,7 @@ final class Roster {
   private final Map<String, Agent> newAgents = new HashMap<>();
   private Iterator<String> patrol = List.<String>of().iterator();
   private boolean complete;
+  private Instant queuesCompleteAt;
   private long ticks = 1;
 
   Roster(Set<String> queues, Set<String> agents, Instant now, Consumer<Told> tell) {
@@ -125,10 +135,12 @@ final class Roster {
   }
 
   boolean complete(Instant now) {
-    if (!complete)
-      complete =
-          (missingQueues.isEmpty() && missingAgents.isEmpty())
-              || !now.isBefore(startedAt.plus(PATIENCE));
+    if (complete) return true;
+    if (missingQueues.isEmpty() && queuesCompleteAt == null) queuesCompleteAt = now;
+    var agentsUntil = queuesCompleteAt == null ? null : queuesCompleteAt.plus(AGENTS_PATIENCE);
+    complete =
+        !now.isBefore(startedAt.plus(PATIENCE))
+            || (agentsUntil != null && (missingAgents.isEmpty() || !now.isBefore(agentsUntil)));
     return complete;
   }
 
@@ -136,7 +148,7 @@ final class Roster {
    * {@code known}: the last change the board has of a queue; {@link #LET_SLEEP} for a deleted one.
    */
   void tick(Instant now, ToLongFunction<String> known) {
-    for (var queue : missingQueues) askQueue(queue, -1);
+    if (ticks % QUEUES_AGAIN == 0) for (var queue : missingQueues) askQueue(queue, -1);
     for (var queue : newQueues) tell.accept(new Told.Enlist(Set.of(queue), Set.of()));
     for (var agent : newAgents.keySet()) tell.accept(new Told.Enlist(Set.of(), Set.of(agent)));
     for (var one : asked.entrySet()) {
@@ -149,7 +161,7 @@ final class Roster {
     if (ticks++ % QUEUE_ROUND == 0)
       for (var queue : queues) {
         var number = known.applyAsLong(queue);
-        if (number != LET_SLEEP) askQueue(queue, number);
+        if (number != LET_SLEEP && !missingQueues.contains(queue)) askQueue(queue, number);
       }
   }
 

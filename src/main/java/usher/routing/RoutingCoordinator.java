@@ -22,6 +22,7 @@ import java.util.Set;
 import usher.agent.Agent;
 import usher.kernel.Wire;
 import usher.queue.Change;
+import usher.queue.Entry;
 import usher.queue.Follower;
 
 /**
@@ -43,7 +44,8 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
   private static final int MOVING_TICKS = 5;
 
   public sealed interface Command extends Wire
-      permits QueueChanges,
+      permits Welcome,
+          QueueChanges,
           QueueDigest,
           QueuePage,
           AgentNews,
@@ -88,6 +90,10 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
     TICK,
     DUE
   }
+
+  /** Where does somebody begin who has only just come? */
+  record Welcome(String queue, Entry entry, Instant now, ActorRef<Seen> replyTo)
+      implements Command {}
 
   record NodeNews(ClusterEvent.MemberEvent event) implements Command {}
 
@@ -155,6 +161,7 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
         .onMessage(Wake.class, m -> this)
         .onMessage(GetReadiness.class, this::readiness)
         .onMessage(LookoutActor.Query.class, this::look)
+        .onMessage(Welcome.class, this::welcome)
         .onMessage(Stop.class, m -> Behaviors.stopped())
         .onSignal(Terminated.class, dead -> Behaviors.stopped())
         .build();
@@ -235,6 +242,11 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
       if (!isFresh(now)) picture = board.picture(now);
       lookout.tell(new LookoutActor.Look(picture, query));
     }
+    return this;
+  }
+
+  private Behavior<Command> welcome(Welcome w) {
+    w.replyTo.tell(board == null ? Seen.Absent.NOT_YET : board.newcomer(w.queue, w.entry, w.now));
     return this;
   }
 

@@ -90,6 +90,12 @@ public final class RoutingService {
         .exceptionally(silence -> null);
   }
 
+  /** As {@link #stand}, for somebody who has only just come: no picture of the line is needed. */
+  public CompletionStage<Seen.Stand> welcome(String queue, Entry entry, Instant now) {
+    return ask(Seen.Stand.class, SOON, to -> new RoutingCoordinator.Welcome(queue, entry, now, to))
+        .exceptionally(silence -> null);
+  }
+
   /** As {@link #stand}. */
   public CompletionStage<Seen.Figures> figures(String queue) {
     return ask(Seen.Figures.class, SOON, to -> new LookoutActor.GetFigures(queue, to))
@@ -107,7 +113,7 @@ public final class RoutingService {
   }
 
   private <S extends Seen> CompletionStage<S> ask(
-      Class<S> kind, Duration within, Function<ActorRef<Seen>, LookoutActor.Query> query) {
+      Class<S> kind, Duration within, Function<ActorRef<Seen>, RoutingCoordinator.Command> query) {
     return sharding
         .entityRefFor(RoutingCoordinator.TYPE, RoutingCoordinator.DEFAULT_DOMAIN)
         .<Seen>ask(query::apply, within)

@@ -84,6 +84,12 @@ public final class Standing {
     return all;
   }
 
+  /** Where somebody who has only just come begins; nobody has counted those before. */
+  static Place newcomer(String queue, Policy policy, Entry entry, Instant now) {
+    var ms = now.toEpochMilli();
+    return place(new Waiting(queue, policy, entry, ms), null, ms);
+  }
+
   List<Place> places() {
     return places;
   }
@@ -91,8 +97,6 @@ public final class Standing {
   /** Where this entry stands, or would if it had been here already. */
   Place of(Entry entry, Instant now) {
     var known = byInteraction.get(entry.interaction());
-    if (known != null) return known;
-    var ms = now.toEpochMilli();
-    return place(new Waiting(queue, policy, entry, ms), null, ms);
+    return known != null ? known : newcomer(queue, policy, entry, now);
   }
 }

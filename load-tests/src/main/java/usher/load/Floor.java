@@ -5,7 +5,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,16 +12,21 @@ import usher.load.Server.Answer;
 
 /** All callers in a closed loop: the next one comes when one before has been served to the end. */
 final class Floor {
-  private static final int LONGEST_SECONDS = 30;
+  /** So many arrive at once while the first ones come. */
+  private static final int DOOR = 128;
 
   private final String run;
   private final Server server;
   private final Tally tally;
+  private final int queues;
   private final int most;
   private final AtomicInteger started = new AtomicInteger();
+  private final AtomicInteger toCome = new AtomicInteger();
+  private final AtomicInteger inside = new AtomicInteger();
+  private final CompletableFuture<Void> allHere = new CompletableFuture<>();
+  private final CompletableFuture<Void> empty = new CompletableFuture<>();
   private final Map<String, Contact> underWay = new ConcurrentHashMap<>();
   private final Queue<String> created = new ConcurrentLinkedQueue<>();
-  private final Phaser callers = new Phaser(1);
   private volatile boolean closed;
 
   private final class Contact {
@@ -35,25 +39,34 @@ final class Floor {
     }
   }
 
-  Floor(String run, Server server, Tally tally, int most) {
+  /**
+   * @param most contacts altogether
+   */
+  Floor(String run, int queues, Server server, Tally tally, int most) {
     this.run = run;
+    this.queues = queues;
     this.server = server;
     this.tally = tally;
     this.most = most;
   }
 
-  void open(int loops) {
-    callers.bulkRegister(loops);
-    for (var n = 0; n < loops; n++) next();
+  /** So many come in; done when all of them have been answered. */
+  CompletableFuture<Void> open(int callers) {
+    var atOnce = Math.min(callers, DOOR);
+    toCome.set(callers - atOnce);
+    inside.set(callers);
+    for (var n = 0; n < atOnce; n++) next();
+    return allHere;
   }
 
   /** Nobody new comes in; who is inside is served. False where that took too long. */
-  boolean close() throws InterruptedException {
+  boolean close(long seconds) throws InterruptedException {
     closed = true;
+    if (inside.get() == 0) return true;
     try {
-      callers.awaitAdvanceInterruptibly(callers.arrive(), LONGEST_SECONDS, TimeUnit.SECONDS);
+      empty.get(seconds, TimeUnit.SECONDS);
       return true;
-    } catch (TimeoutException e) {
+    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
       return false;
     }
   }
@@ -62,15 +75,24 @@ final class Floor {
     return created;
   }
 
+  String queue(int n) {
+    return run + "-q" + n;
+  }
+
   private void next() {
     var n = started.getAndIncrement();
     if (closed || n >= most) {
-      callers.arriveAndDeregister();
+      if (inside.decrementAndGet() == 0) empty.complete(null);
       return;
     }
     var contact = new Contact(run + "-" + n);
     underWay.put(contact.id, contact); // an offer may be heard before the arrival is answered
-    var arrival = "{\"id\":\"" + contact.id + "\",\"media\":\"voice\",\"queue\":\"" + run + "\"}";
+    var arrival =
+        "{\"id\":\""
+            + contact.id
+            + "\",\"media\":\"voice\",\"queue\":\""
+            + queue(n % queues)
+            + "\"}";
     server
         .send("1 arrive", "POST", "/v1/interactions", arrival)
         .whenComplete(
@@ -81,7 +103,14 @@ final class Floor {
                 tally.fault("contact not taken");
                 next();
               }
+              letIn();
             });
+  }
+
+  private void letIn() {
+    if (allHere.isDone()) return;
+    if (toCome.getAndDecrement() > 0) next();
+    else allHere.complete(null);
   }
 
   /**

@@ -1,66 +1,91 @@
 package usher.load;
 
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
-/** One run: sets up a queue and its desks, warms up, measures, and counts what came of it. */
-public final class LoadTest {
+/** One run: sets up queues and their desks, warms up, measures, and counts what came of it. */
+@Command(
+    name = "java -jar load.jar",
+    description = "Whole contacts in a closed loop, as fast as the server does them",
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+public final class LoadTest implements Callable<Integer> {
   private static final int AUDIT_SECONDS = 180;
+  private static final int LONGEST_SECONDS = 30;
+  private static final int SERVED_A_SECOND = 200;
 
-  private final Options options;
+  @Mixin private Options options;
+
   private final String run = "load-" + Long.toString(System.currentTimeMillis(), 36);
   private final Tally tally = new Tally();
-  private final Server server;
-  private final Floor floor;
   private final List<Desk> desks = new ArrayList<>();
+  private Server server;
+  private Floor floor;
 
-  private LoadTest(Options options) {
-    this.options = options;
-    server = new Server(options.to(), tally);
-    floor = new Floor(run, server, tally, options.contacts());
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new LoadTest()).execute(args));
   }
 
-  public static void main(String[] args) throws InterruptedException {
+  @Override
+  public Integer call() throws InterruptedException {
+    var fault = options.fault();
+    if (fault != null) {
+      System.err.println(fault);
+      return 2;
+    }
+    server = new Server(options.to, tally);
+    floor = new Floor(run, options.queues, server, tally, options.contacts);
     try {
-      System.exit(new LoadTest(Options.parse(args)).run() ? 0 : 1);
-    } catch (IllegalArgumentException | IllegalStateException e) {
-      System.err.println(e.getMessage() + "\n" + Options.USAGE);
-      System.exit(2);
+      return run() ? 0 : 1;
+    } catch (IllegalStateException e) {
+      System.err.println(e.getMessage());
+      return 2;
     }
   }
 
   private boolean run() throws InterruptedException {
     System.out.println("Run " + run + ": " + options);
     setUp();
-    floor.open(options.callers());
-    pause(Duration.ofSeconds(options.warmUp()));
-    var from = System.nanoTime();
-    tally.measure(true);
-    pause(options.measured());
-    tally.measure(false);
-    var seconds = (System.nanoTime() - from) / 1e9;
-    var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    var drained = floor.close();
+    floor.open(options.callers + options.waiting).join();
+    pause(options.warmUp);
+    measure();
+    var drained = floor.close(LONGEST_SECONDS + options.waiting / SERVED_A_SECOND);
     desks.forEach(Desk::close);
-    tally.print(seconds);
-    System.out.printf(Locale.ROOT, "Load average at the end of the measurement: %.1f%n", load);
-    if (!drained) System.out.println("Some contacts were not served to the end in 30 s");
+    if (!drained) System.out.println("Some contacts were not served to the end in time");
     return Audit.of(server, floor.created(), AUDIT_SECONDS) && drained;
   }
 
+  private void measure() throws InterruptedException {
+    var before = Cpu.spent(options.pid);
+    var from = System.nanoTime();
+    tally.measure(true);
+    pause(options.seconds - options.warmUp);
+    tally.measure(false);
+    var seconds = (System.nanoTime() - from) / 1e9;
+    var spent = Cpu.spent(options.pid).each(before, tally.contacts());
+    var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    tally.print(seconds);
+    System.out.println(spent);
+    System.out.printf(Locale.ROOT, "Load average at the end of the measurement: %.1f%n", load);
+  }
+
   private void setUp() {
-    must(
-        "PUT",
-        "/v1/queues/" + run,
-        "{\"name\":\"Load\",\"steps\":[{\"teams\":[\"" + run + "\"]}]}");
-    for (var n = 0; n < options.agents(); n++) {
+    for (var n = 0; n < options.queues; n++)
+      must(
+          "PUT",
+          "/v1/queues/" + floor.queue(n),
+          "{\"name\":\"Load\",\"steps\":[{\"teams\":[\"" + run + "\"]}]}");
+    for (var n = 0; n < options.agents; n++) {
       var agent = run + "-" + n;
       must("PUT", "/v1/agents/" + agent, "{\"name\":\"Desk\",\"teams\":[\"" + run + "\"]}");
       var desk = new Desk(agent, server, tally, floor::offered);
@@ -80,11 +105,11 @@ public final class LoadTest {
       return asked.join();
     } catch (CompletionException e) {
       throw new IllegalStateException(
-          "No answer from " + options.to() + " (" + e.getCause() + "). Start the server first", e);
+          "No answer from " + options.to + " (" + e.getCause() + "). Start the server first", e);
     }
   }
 
-  private static void pause(Duration time) throws InterruptedException {
-    new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+  private static void pause(int seconds) throws InterruptedException {
+    new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
   }
 }

@@ -86,6 +86,11 @@ final class Server {
             });
   }
 
+  /** The answer to one try. */
+  CompletableFuture<Answer> once(String method, String path, String json) {
+    return once(HttpMethod.valueOf(method), path, json).toCompletionStage().toCompletableFuture();
+  }
+
   private static String said(Answer answer) {
     return answer.status() + answer.code();
   }

@@ -34,6 +34,11 @@ final class Tally {
     if (measuring) completed.increment();
   }
 
+  /** Completed while it was being measured. */
+  long contacts() {
+    return completed.sum();
+  }
+
   void fault(String what) {
     faults.computeIfAbsent(what, w -> new LongAdder()).increment();
   }
