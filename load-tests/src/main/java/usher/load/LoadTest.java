@@ -1,6 +1,9 @@
 package usher.load;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,12 +60,26 @@ public final class LoadTest implements Callable<Integer> {
     System.out.println("Run " + run + ": " + options);
     setUp();
     floor.open(options.callers + options.waiting).join();
+    if (options.meet != null) meet(options.meet);
     pause(options.warmUp);
     measure();
     var drained = floor.close(LONGEST_SECONDS + options.waiting / SERVED_A_SECOND);
     desks.forEach(Desk::close);
     if (!drained) System.out.println("Some contacts were not served to the end in time");
     return Audit.of(server, floor.created(), AUDIT_SECONDS) && drained;
+  }
+
+  /** Both go on when both have said here that they are so far. */
+  private void meet(Path place) throws InterruptedException {
+    try {
+      Files.createFile(place.resolve(run));
+      for (var here = 1L; here < 2; pause(1))
+        try (var all = Files.list(place)) {
+          here = all.count();
+        }
+    } catch (IOException e) {
+      throw new IllegalStateException("Nobody can be met at " + place + ": " + e);
+    }
   }
 
   private void measure() throws InterruptedException {

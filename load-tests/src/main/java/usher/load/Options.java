@@ -1,6 +1,7 @@
 package usher.load;
 
 import java.net.URI;
+import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** What a run is told. */
@@ -36,6 +37,11 @@ final class Options {
       description = "The server's process, where its CPU time is to be told ($SERVER_PID)",
       defaultValue = "${SERVER_PID:-0}")
   long pid;
+
+  @Option(
+      names = "--meet",
+      description = "A directory where another run is met when all have come, to go on together")
+  Path meet;
 
   /** What is wrong with them, or null. */
   String fault() {
