@@ -208,7 +208,7 @@ object ArchitectureSpec {
   val shells: Seq[String] =
     Seq("Entity", "Service", "Actor", "Coordinator", "Routes", "Directives", "Stream", "Migration")
   // The clock itself is one: it is made once, in Main, and goes in as an argument.
-  private val shellsByName = Set("Settle", "Guardian", "Rooms", "Main", "SteadyClock")
+  private val shellsByName = Set("Settle", "Commands", "Alarms", "Guardian", "Rooms", "Main", "SteadyClock")
 
   // ---- what is looked at
 

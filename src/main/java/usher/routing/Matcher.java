@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import usher.agent.Agent;
 import usher.kernel.Media;
 import usher.kernel.Why;
+import usher.queue.Definition.Rank;
 
 /**
  * Pairs waiting contacts with agents who have room. Single-threaded; time comes in as an argument.
@@ -35,6 +36,9 @@ public final class Matcher {
 
   /** An agent, as the matcher holds it. */
   static final class Member {
+    static final Comparator<Member> LONGEST_IDLE =
+        Comparator.comparing((Member m) -> idle(m.agent)).thenComparing(m -> m.agent.id());
+
     final int index;
     Agent agent;
     Timer pause;
@@ -52,6 +56,13 @@ public final class Matcher {
   private final List<Member> byIndex = new ArrayList<>();
   private final BitSet onDuty = new BitSet();
   private final Map<Media, BitSet> open = new EnumMap<>(Media.class);
+
+  /** Those who are open in some medium, the longest idle first. */
+  private final TreeSet<Member> idle = new TreeSet<>(Member.LONGEST_IDLE);
+
+  /** Those who have declined something. */
+  private final BitSet decliners = new BitSet();
+
   private final TreeSet<Timer> timers =
       new TreeSet<>(Comparator.comparingLong(Timer::due).thenComparingLong(Timer::order));
   private final Set<Waiting> newlyWaiting = new LinkedHashSet<>();
@@ -108,6 +119,7 @@ public final class Matcher {
       byIndex.add(member);
     }
     var before = member.agent;
+    if (before != null) idle.remove(member);
     member.agent = agent;
     if (before == null || !agent.profile().equals(before.profile()))
       for (var bucket : byTarget.values()) enlist(member, bucket);
@@ -116,6 +128,8 @@ public final class Matcher {
       medium.getValue().set(member.index, takes);
       if (takes) newlyOpen.put(agent.id(), member);
     }
+    if (isOpen(member)) idle.add(member);
+    decliners.set(member.index, !agent.declined().isEmpty());
     onDuty.set(member.index, agent.duty().works());
     watchPauses(member, 0);
   }
@@ -227,7 +241,7 @@ public final class Matcher {
 
   private List<Member> longestIdleFirst() {
     var all = new ArrayList<>(newlyOpen.values());
-    all.sort(Comparator.comparing((Member m) -> idle(m.agent)).thenComparing(m -> m.agent.id()));
+    all.sort(Member.LONGEST_IDLE);
     return all;
   }
 
@@ -265,8 +279,9 @@ public final class Matcher {
     var candidates = candidates(w);
     candidates.and(open.get(w.entry.media()));
     if (candidates.isEmpty()) return null;
-    var order = order(w);
     var at = Instant.ofEpochMilli(now);
+    if (Ranking.isByIdleOnly(w.current().rank())) return longestIdle(candidates, w, at);
+    var order = order(w);
     Agent best = null;
     for (var i = candidates.nextSetBit(0); i >= 0; i = candidates.nextSetBit(i + 1)) {
       var agent = byIndex.get(i).agent;
@@ -274,6 +289,13 @@ public final class Matcher {
       if (best == null || order.compare(agent, best) < 0) best = agent;
     }
     return best;
+  }
+
+  /** The first who suits, without a look at the others: thousands may be idle. */
+  private Agent longestIdle(BitSet candidates, Waiting w, Instant at) {
+    for (var member : idle)
+      if (candidates.get(member.index) && mayAsk(member.agent, w, at)) return member.agent;
+    return null;
   }
 
   private static BitSet candidates(Waiting w) {
@@ -303,14 +325,33 @@ public final class Matcher {
     var able = (BitSet) there.clone();
     able.and(open.get(w.entry.media()));
     count(excluded, "busy", there.cardinality() - able.cardinality());
-    var at = Instant.ofEpochMilli(now);
-    var free = new ArrayList<Agent>();
-    for (var i = able.nextSetBit(0); i >= 0; i = able.nextSetBit(i + 1)) {
+    exclude(w, able, excluded, Instant.ofEpochMilli(now));
+    var rank = w.current().rank();
+    return Ranking.why(chosen, compared(able, rank), rank, skills(w), excluded, now);
+  }
+
+  /** Takes those out who are able, but not to be asked, or not again. */
+  private void exclude(Waiting w, BitSet able, Map<String, Integer> excluded, Instant at) {
+    var reluctant = (BitSet) decliners.clone();
+    for (var id : w.asked) if (members.containsKey(id)) reluctant.set(members.get(id).index);
+    reluctant.and(able);
+    for (var i = reluctant.nextSetBit(0); i >= 0; i = reluctant.nextSetBit(i + 1)) {
       var agent = byIndex.get(i).agent;
-      if (mayAsk(agent, w, at)) free.add(agent);
-      else count(excluded, w.asked.contains(agent.id()) ? "asked" : "declined", 1);
+      if (mayAsk(agent, w, at)) continue;
+      able.clear(i);
+      count(excluded, w.asked.contains(agent.id()) ? "asked" : "declined", 1);
     }
-    return Ranking.why(chosen, free, w.current().rank(), skills(w), excluded, now);
+  }
+
+  /** Of these, as many of the best as are remembered; all of them where the order is not known. */
+  private List<Agent> compared(BitSet free, List<Rank> rank) {
+    if (!Ranking.isByIdleOnly(rank))
+      return free.stream().mapToObj(i -> byIndex.get(i).agent).toList();
+    return idle.stream()
+        .filter(member -> free.get(member.index))
+        .limit(Ranking.REMEMBERED)
+        .map(member -> member.agent)
+        .toList();
   }
 
   private static void count(Map<String, Integer> excluded, String reason, int more) {
@@ -325,6 +366,7 @@ public final class Matcher {
   }
 
   private void close(Member member) {
+    idle.remove(member);
     for (var medium : open.values()) medium.clear(member.index);
   }
 

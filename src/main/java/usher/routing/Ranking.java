@@ -14,7 +14,7 @@ import usher.queue.Definition.Rank;
 /** How to choose among several agents who may take the same contact: the first is the best. */
 final class Ranking {
   /** As many candidates are kept with a decision. */
-  private static final int REMEMBERED = 5;
+  static final int REMEMBERED = 5;
 
   private Ranking() {}
 
@@ -26,6 +26,11 @@ final class Ranking {
     Comparator<Agent> order = (a, b) -> 0;
     for (var one : named(rank)) order = order.thenComparingDouble(a -> term(one, a, skills));
     return order.thenComparing(Agent::id);
+  }
+
+  /** Then nobody needs to be compared who is not the longest idle of those in question. */
+  static boolean isByIdleOnly(List<Rank> rank) {
+    return named(rank).equals(List.of(Rank.LONGEST_IDLE));
   }
 
   private static List<Rank> named(List<Rank> rank) {
