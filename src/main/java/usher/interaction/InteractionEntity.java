@@ -39,8 +39,6 @@ public final class InteractionEntity
   public static final EntityTypeKey<Command> TYPE =
       EntityTypeKey.create(Command.class, "interaction");
 
-  private static final Duration AGAIN = Duration.ofSeconds(1);
-
   public sealed interface Command extends Wire {}
 
   public sealed interface Reply extends Wire {}
@@ -174,7 +172,7 @@ public final class InteractionEntity
       String id, World world, TimerScheduler<Command> timers, ActorContext<Command> context) {
     super(
         PersistenceId.of("interaction", id),
-        SupervisorStrategy.restartWithBackoff(AGAIN.dividedBy(5), AGAIN, 0.2));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(1), 0.2));
     this.id = id;
     this.world = world;
     alarms = new Alarms(timers);

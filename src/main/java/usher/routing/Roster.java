@@ -17,8 +17,8 @@ import usher.agent.Agent;
 
 /**
  * Who belongs to the domain, and who has reported since the coordinator started. Asking somebody to
- * report also wakes them: that is how queues and agents come back after a crash, a hundred or a
- * thousand at a time instead of all at once.
+ * report also wakes them: that is how queues and agents come back after a crash, some hundred at a
+ * time instead of all at once.
  */
 final class Roster {
   /** Offers wait until every queue has said who waits, but not longer than this. */

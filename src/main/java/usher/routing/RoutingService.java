@@ -86,20 +86,17 @@ public final class RoutingService {
    * where nobody answers soon: a view can do without.
    */
   public CompletionStage<Seen.Stand> stand(String queue, Entry entry, Instant now) {
-    return ask(Seen.Stand.class, SOON, to -> new LookoutActor.GetStand(queue, entry, now, to))
-        .exceptionally(silence -> null);
+    return soon(Seen.Stand.class, to -> new LookoutActor.GetStand(queue, entry, now, to));
   }
 
   /** As {@link #stand}, for somebody who has only just come: no picture of the line is needed. */
   public CompletionStage<Seen.Stand> welcome(String queue, Entry entry, Instant now) {
-    return ask(Seen.Stand.class, SOON, to -> new RoutingCoordinator.Welcome(queue, entry, now, to))
-        .exceptionally(silence -> null);
+    return soon(Seen.Stand.class, to -> new RoutingCoordinator.Welcome(queue, entry, now, to));
   }
 
   /** As {@link #stand}. */
   public CompletionStage<Seen.Figures> figures(String queue) {
-    return ask(Seen.Figures.class, SOON, to -> new LookoutActor.GetFigures(queue, to))
-        .exceptionally(silence -> null);
+    return soon(Seen.Figures.class, to -> new LookoutActor.GetFigures(queue, to));
   }
 
   /** Null for a contact that does not wait. */
@@ -110,6 +107,11 @@ public final class RoutingService {
   /** Null for an unknown agent. */
   public CompletionStage<Seen.Idle> whyIdle(String agent) {
     return ask(Seen.Idle.class, patience, to -> new LookoutActor.GetIdle(agent, to));
+  }
+
+  private <S extends Seen> CompletionStage<S> soon(
+      Class<S> kind, Function<ActorRef<Seen>, RoutingCoordinator.Command> query) {
+    return ask(kind, SOON, query).exceptionally(silence -> null);
   }
 
   private <S extends Seen> CompletionStage<S> ask(

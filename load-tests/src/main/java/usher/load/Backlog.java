@@ -1,15 +1,13 @@
 package usher.load;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,12 +17,8 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "backlog", mixinStandardHelpOptions = true)
 public final class Backlog implements Callable<Integer> {
-  private static final Pattern OFFER = Pattern.compile("\"id\":\"([^\"]+)~\\d+\"");
   private static final int DOOR = 128;
-  private static final int BATCH = 200;
   private static final int SHOWN_EVERY = 100_000;
-  private static final String TEAM = "backlog";
-  private static final String FIRST_AGENT = "backlog-0";
   private static final String FIRST_CONTACT = "backlog-first";
 
   @Option(names = "--to", required = true)
@@ -50,6 +44,7 @@ public final class Backlog implements Callable<Integer> {
 
   private final Tally tally = new Tally();
   private Server server;
+  private Team team;
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new Backlog()).execute(args));
@@ -58,20 +53,17 @@ public final class Backlog implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     server = new Server(to, tally);
+    team = new Team("backlog", server);
     return offerSince == null ? fill() : offer();
   }
 
   // ---- everybody arrives
 
   private int fill() throws InterruptedException {
-    for (var n = 0; n < queues; n++)
-      must(
-          "PUT",
-          "/v1/queues/" + queue(n),
-          "{\"name\":\"Backlog\",\"steps\":[{\"teams\":[\"" + TEAM + "\"]}]}");
-    for (var from = 0; from < agents; from += BATCH) must("POST", "/v1/agents/batch", batch(from));
+    for (var n = 0; n < queues; n++) team.define(queue(n), team.queue());
+    team.hire(agents);
     var begun = System.nanoTime();
-    must("POST", "/v1/interactions", arrival(FIRST_CONTACT, 0));
+    server.must("POST", "/v1/interactions", arrival(FIRST_CONTACT, 0));
     var refused = arrive();
     System.out.printf(
         Locale.ROOT,
@@ -109,42 +101,18 @@ public final class Backlog implements Callable<Integer> {
     return "{\"id\":\"" + id + "\",\"media\":\"voice\",\"queue\":\"" + queue(queue) + "\"}";
   }
 
-  private String batch(int from) {
-    var all = new JsonArray();
-    for (var n = from; n < Math.min(agents, from + BATCH); n++)
-      all.add(
-          new JsonObject()
-              .put("id", "backlog-" + n)
-              .put("name", "Agent " + n)
-              .put("teams", new JsonArray().add(TEAM)));
-    return new JsonObject().put("items", all).encode();
-  }
-
-  private void must(String method, String path, String json) {
-    var answer = server.send("set up", method, path, json).join();
-    if (!answer.isDone()) throw new IllegalStateException(path + " was answered " + answer.body());
-  }
-
   // ---- one goes to work
 
   private int offer() throws Exception {
     var offered = new CompletableFuture<String>();
-    var stream =
-        new Stream(
-            "/v1/agents/" + FIRST_AGENT + "/events",
-            server,
-            tally,
-            (type, data) -> {
-              var offer = OFFER.matcher(data);
-              if ((type.equals("offer") || type.equals("snapshot")) && offer.find())
-                offered.complete(offer.group(1));
-            });
-    stream.open();
+    var desk = new Desk(team.agent(0), server, tally, offered::complete);
+    desk.open();
     while (!ready()) LockSupport.parkNanos(20_000_000);
     var atWork = System.currentTimeMillis();
-    var who = offered.get();
+    var offer = offered.get();
     var now = System.currentTimeMillis();
-    stream.close();
+    desk.close();
+    var who = offer.substring(0, offer.lastIndexOf('~'));
     System.out.printf(
         Locale.ROOT,
         "An agent could go to work after %.1f s; first offer after %.1f s: %s%n",
@@ -157,9 +125,9 @@ public final class Backlog implements Callable<Integer> {
   /** No server yet, or none that can say yet, is asked again. */
   private boolean ready() {
     try {
-      var path = "/v1/agents/" + FIRST_AGENT + "/state";
+      var path = "/v1/agents/" + team.agent(0) + "/state";
       return server.once("PUT", path, "{\"state\":\"ready\"}").join().isDone();
-    } catch (java.util.concurrent.CompletionException notYet) {
+    } catch (CompletionException notYet) {
       return false;
     }
   }

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +51,7 @@ final class Floor {
     this.most = most;
   }
 
-  /** So many come in; done when all of them have been answered. */
+  /** So many come in; done when the last of them is at the door. */
   CompletableFuture<Void> open(int callers) {
     var atOnce = Math.min(callers, DOOR);
     toCome.set(callers - atOnce);
@@ -66,7 +67,7 @@ final class Floor {
     try {
       empty.get(seconds, TimeUnit.SECONDS);
       return true;
-    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+    } catch (TimeoutException | ExecutionException e) {
       return false;
     }
   }

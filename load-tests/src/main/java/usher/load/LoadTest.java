@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -61,7 +59,7 @@ public final class LoadTest implements Callable<Integer> {
     setUp();
     floor.open(options.callers + options.waiting).join();
     if (options.meet != null) meet(options.meet);
-    pause(options.warmUp);
+    pause(options.warmUp());
     measure();
     var drained = floor.close(LONGEST_SECONDS + options.waiting / SERVED_A_SECOND);
     desks.forEach(Desk::close);
@@ -86,7 +84,7 @@ public final class LoadTest implements Callable<Integer> {
     var before = Cpu.spent(options.pid);
     var from = System.nanoTime();
     tally.measure(true);
-    pause(options.seconds - options.warmUp);
+    pause(options.seconds - options.warmUp());
     tally.measure(false);
     var seconds = (System.nanoTime() - from) / 1e9;
     var spent = Cpu.spent(options.pid).each(before, tally.contacts());
@@ -97,32 +95,14 @@ public final class LoadTest implements Callable<Integer> {
   }
 
   private void setUp() {
-    for (var n = 0; n < options.queues; n++)
-      must(
-          "PUT",
-          "/v1/queues/" + floor.queue(n),
-          "{\"name\":\"Load\",\"steps\":[{\"teams\":[\"" + run + "\"]}]}");
+    var team = new Team(run, server);
+    for (var n = 0; n < options.queues; n++) team.define(floor.queue(n), team.queue());
+    team.hire(options.agents);
     for (var n = 0; n < options.agents; n++) {
-      var agent = run + "-" + n;
-      must("PUT", "/v1/agents/" + agent, "{\"name\":\"Desk\",\"teams\":[\"" + run + "\"]}");
-      var desk = new Desk(agent, server, tally, floor::offered);
+      var desk = new Desk(team.agent(n), server, tally, floor::offered);
       desk.open();
       desk.beReady();
       desks.add(desk);
-    }
-  }
-
-  private void must(String method, String path, String json) {
-    var answer = answer(server.send("set up", method, path, json));
-    if (!answer.isDone()) throw new IllegalStateException(path + " was answered " + answer.body());
-  }
-
-  private <T> T answer(CompletableFuture<T> asked) {
-    try {
-      return asked.join();
-    } catch (CompletionException e) {
-      throw new IllegalStateException(
-          "No answer from " + options.to + " (" + e.getCause() + "). Start the server first", e);
     }
   }
 

@@ -13,7 +13,7 @@ final class Options {
   int seconds = 60;
 
   @Option(names = "--warm-up", description = "Of these, not measured (a third)")
-  Integer warmUp;
+  private Integer warmUp;
 
   @Option(names = "--agents", description = "All of one team (${DEFAULT-VALUE})")
   int agents = 100;
@@ -46,12 +46,15 @@ final class Options {
   /** What is wrong with them, or null. */
   String fault() {
     if (to.getHost() == null) return "--to is an address such as http://127.0.0.1:8080";
-    if (warmUp == null) warmUp = seconds / 3;
-    if (warmUp < 0 || warmUp >= seconds)
+    if (warmUp() < 0 || warmUp() >= seconds)
       return "--warm-up leaves nothing to measure: shorten it, or lengthen --seconds";
     if (Math.min(Math.min(agents, queues), callers) < 1 || waiting < 0 || contacts < 1)
       return "--agents, --queues, --callers and --contacts are 1 or more, --waiting is 0 or more";
     return null;
+  }
+
+  int warmUp() {
+    return warmUp == null ? seconds / 3 : warmUp;
   }
 
   @Override
@@ -60,7 +63,7 @@ final class Options {
         + ", "
         + seconds
         + " s, "
-        + warmUp
+        + warmUp()
         + " s of them to warm up, "
         + agents
         + " agents, "

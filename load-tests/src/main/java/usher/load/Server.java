@@ -12,6 +12,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.parsetools.RecordParser;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -34,12 +35,14 @@ final class Server {
     }
   }
 
+  private final URI to;
   private final Tally tally;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final HttpClient requests;
   private final HttpClient streams;
 
   Server(URI to, Tally tally) {
+    this.to = to;
     this.tally = tally;
     requests = client(to, CONNECTIONS);
     streams = client(to, STREAMS);
@@ -84,6 +87,23 @@ final class Server {
                   ? Future.failedFuture(done.cause())
                   : Future.succeededFuture(done.result());
             });
+  }
+
+  /** What a run cannot go on without. */
+  Answer must(String method, String path, String json) {
+    return must(send("set up", method, path, json));
+  }
+
+  /** As said; fails with the answer, or with what to do where there is none. */
+  Answer must(CompletableFuture<Answer> asked) {
+    try {
+      var answer = asked.join();
+      if (!answer.isDone()) throw new IllegalStateException("The server answered " + answer.body());
+      return answer;
+    } catch (CompletionException e) {
+      throw new IllegalStateException(
+          "No answer from " + to + " (" + e.getCause() + "). Start the server first", e);
+    }
   }
 
   /** The answer to one try. */

@@ -1,13 +1,11 @@
 package usher.load;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -19,11 +17,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Centre {
   private static final int AT_ONCE = 64;
-  private static final int BATCH = 200;
 
   final String run = "load-" + Long.toString(System.currentTimeMillis(), 36);
   final Tally tally = new Tally();
   private final Server server = new Server(to(), tally);
+  final Team team;
   private final Switch carrier;
   private final List<Desk> desks = new ArrayList<>();
   private final Map<String, Long> reportedAt = new ConcurrentHashMap<>();
@@ -46,18 +44,11 @@ final class Centre {
    */
   Centre(int agents, long talkMillis) {
     carrier = new Switch(run, server, tally, talkMillis, (call, agent) -> nowFree(agent));
-    must(
-        server.send(
-            "set up",
-            "PUT",
-            "/v1/queues/" + run,
-            """
-            {"name": "Load", "steps": [{"teams": ["%s"]}], "wrapUp": {"mode": "none"}}"""
-                .formatted(run)));
-    for (var from = 0; from < agents; from += BATCH)
-      must(server.send("set up", "POST", "/v1/agents/batch", batch(from, agents)));
+    team = new Team(run, server);
+    team.define(run, team.queue().put("wrapUp", new JsonObject().put("mode", "none")));
+    team.hire(agents);
     for (var n = 0; n < agents; n++) {
-      var agent = agent(n);
+      var agent = team.agent(n);
       var desk = new Desk(agent, server, tally, offer -> offered(agent, offer));
       desk.open();
       desks.add(desk);
@@ -65,34 +56,12 @@ final class Centre {
     carrier.open();
   }
 
-  private String batch(int from, int agents) {
-    var all = new JsonArray();
-    for (var n = from; n < Math.min(agents, from + BATCH); n++)
-      all.add(
-          new JsonObject()
-              .put("id", agent(n))
-              .put("name", "Desk " + n)
-              .put("endpoint", "sip:" + n)
-              .put("teams", new JsonArray().add(run)));
-    return new JsonObject().put("items", all).encode();
-  }
-
-  String agent(int n) {
-    return run + "-" + n;
-  }
-
   /** All of them say that they are at work. */
   void beReady() {
     for (var from = 0; from < desks.size(); from += AT_ONCE) {
       var some = desks.subList(from, Math.min(desks.size(), from + AT_ONCE));
-      some.stream().map(Desk::beReady).toList().forEach(Centre::must);
+      some.stream().map(Desk::beReady).toList().forEach(server::must);
     }
-  }
-
-  private static Server.Answer must(CompletableFuture<Server.Answer> asked) {
-    var answer = asked.join();
-    if (!answer.isDone()) throw new IllegalStateException("The set-up was answered " + answer);
-    return answer;
   }
 
   /** What happens from so many seconds from now on is in the figures. */
@@ -141,7 +110,7 @@ final class Centre {
   }
 
   JsonObject queue() {
-    return new JsonObject(must(server.send("look", "GET", "/v1/queues/" + run, null)).body());
+    return new JsonObject(server.must("GET", "/v1/queues/" + run, null).body());
   }
 
   /**

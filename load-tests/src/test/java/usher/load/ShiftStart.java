@@ -26,7 +26,7 @@ public final class ShiftStart extends Calls {
                     .put(
                         session ->
                             "/v1/agents/"
-                                + centre.agent((int) (session.userId() % AGENTS))
+                                + centre.team.agent((int) (session.userId() % AGENTS))
                                 + "/state")
                     .body(StringBody("{\"state\": \"ready\"}"))
                     .check(status().is(200)));
