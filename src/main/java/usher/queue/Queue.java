@@ -40,7 +40,8 @@ public record Queue(
     long sinceSnapshot,
     Instant last) {
 
-  static final int SNAPSHOT_AFTER = 20_000;
+  /** Not more changes than these, or half as many as wait, are read again one by one at a start. */
+  static final int SNAPSHOT_AFTER = 500;
 
   public static Queue undefined(String id) {
     return new Queue(
@@ -171,7 +172,7 @@ public record Queue(
 
   /** Asked of the queue before the event, so that the writer and the state agree. */
   boolean wantsSnapshot(int changes) {
-    return sinceSnapshot + changes >= Math.max(SNAPSHOT_AFTER, entries.size());
+    return sinceSnapshot + changes >= Math.max(SNAPSHOT_AFTER, entries.size() / 2);
   }
 
   Queue apply(Change change) {

@@ -101,7 +101,7 @@ public final class Board {
     var known = line.number == page.number() && line.places.size() == entries.size();
     if (!known) copy(line, page, entries, now.toEpochMilli());
     line.behind = false;
-    roster.queueReported(page.queue());
+    roster.queueReported(page.queue(), now);
     told.add(new Told.HeardQueue(page.queue()));
   }
 
@@ -208,8 +208,8 @@ public final class Board {
   }
 
   /** A node is gone: whoever lived there has to be woken. */
-  public void wakeAll() {
-    roster.askAll();
+  public void wakeAll(Instant now) {
+    roster.askAll(now);
   }
 
   // ---- deciding

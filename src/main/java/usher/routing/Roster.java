@@ -21,7 +21,7 @@ import usher.agent.Agent;
  * time instead of all at once.
  */
 final class Roster {
-  /** Offers wait until every queue has said who waits, but not longer than this. */
+  /** Offers wait until every queue has said who waits, and for one that is silent so long. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /**
@@ -30,8 +30,11 @@ final class Roster {
    */
   static final Duration AGENTS_PATIENCE = Duration.ofSeconds(1);
 
-  /** Reports under way at once: whom a caller asks for meanwhile comes soon after them. */
+  /** Agents' reports under way at once: whom a caller asks for meanwhile comes soon after them. */
   static final int WINDOW = 200;
+
+  /** The same while queues are missing: without them nobody is offered anything. */
+  private static final int WINDOW_BESIDE_QUEUES = 10;
 
   private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
@@ -48,7 +51,6 @@ final class Roster {
 
   private final Set<String> queues;
   private final Set<String> agents;
-  private final Instant startedAt;
   private final Consumer<Told> tell;
   private final Set<String> missingQueues;
   private final Set<String> missingAgents;
@@ -58,23 +60,23 @@ final class Roster {
   private final Map<String, Agent> newAgents = new HashMap<>();
   private Iterator<String> patrol = List.<String>of().iterator();
   private boolean complete;
-  private Instant queuesCompleteAt;
+  private Instant queueHeardAt;
   private long ticks = 1;
 
   Roster(Set<String> queues, Set<String> agents, Instant now, Consumer<Told> tell) {
     this.queues = new HashSet<>(queues);
     this.agents = new HashSet<>(agents);
-    this.startedAt = now;
     this.tell = tell;
+    queueHeardAt = now;
     missingQueues = new HashSet<>(queues);
     missingAgents = new HashSet<>(agents);
-    askAll();
+    askAll(now);
   }
 
-  void askAll() {
+  void askAll(Instant now) {
     for (var queue : queues) askQueue(queue, -1);
     toAsk.addAll(agents);
-    askNext(startedAt);
+    askNext(now);
   }
 
   void askQueue(String queue, long known) {
@@ -82,7 +84,8 @@ final class Roster {
   }
 
   private void askNext(Instant now) {
-    while (asked.size() < WINDOW && !toAsk.isEmpty()) {
+    var window = missingQueues.isEmpty() ? WINDOW : WINDOW_BESIDE_QUEUES;
+    while (asked.size() < window && !toAsk.isEmpty()) {
       var agent = toAsk.poll();
       asked.put(agent, now);
       tell.accept(new Told.ReportAgent(agent));
@@ -125,8 +128,10 @@ final class Roster {
     return waited;
   }
 
-  void queueReported(String queue) {
-    missingQueues.remove(queue);
+  void queueReported(String queue, Instant now) {
+    if (!missingQueues.remove(queue)) return;
+    queueHeardAt = now;
+    askNext(now);
   }
 
   void agentReported(String agent, Instant now) {
@@ -136,11 +141,9 @@ final class Roster {
 
   boolean complete(Instant now) {
     if (complete) return true;
-    if (missingQueues.isEmpty() && queuesCompleteAt == null) queuesCompleteAt = now;
-    var agentsUntil = queuesCompleteAt == null ? null : queuesCompleteAt.plus(AGENTS_PATIENCE);
-    complete =
-        !now.isBefore(startedAt.plus(PATIENCE))
-            || (agentsUntil != null && (missingAgents.isEmpty() || !now.isBefore(agentsUntil)));
+    var heardAll = missingQueues.isEmpty();
+    var until = queueHeardAt.plus(heardAll ? AGENTS_PATIENCE : PATIENCE);
+    complete = !now.isBefore(until) || (heardAll && missingAgents.isEmpty());
     return complete;
   }
 

@@ -231,7 +231,7 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
     if (board == null) return this; // everybody will be asked
     if (news.event instanceof ClusterEvent.MemberUp) moving = now().plus(MOVING);
     if (!(news.event instanceof ClusterEvent.MemberRemoved)) return this;
-    return hear(now -> board.wakeAll());
+    return hear(board::wakeAll);
   }
 
   /** Half a picture would look like the whole: there is none before everybody has reported. */
@@ -264,7 +264,7 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
     if (board == null) return this;
     var now = now();
     if (alarm == Alarm.TICK && now.isBefore(moving) && ++movingTicks % MOVING_TICKS == 0)
-      board.wakeAll();
+      board.wakeAll(now);
     if (alarm == Alarm.TICK) forgetPicture(now);
     if (alarm == Alarm.DUE) armed = Long.MAX_VALUE;
     if (alarm == Alarm.TICK) majority = seesMajority();

@@ -119,8 +119,15 @@ class QueueSpec extends AnyWordSpec {
 
   "a snapshot" should {
     "come after many changes, however few of them stay" in {
-      assert(!open.wantsSnapshot(19000))
-      assert(open.wantsSnapshot(20000))
+      assert(!open.wantsSnapshot(497))
+      assert(open.wantsSnapshot(498))
+    }
+
+    "come less often where many wait, for it is as long as the line" in {
+      val crowd = (1 to 2000).foldLeft(applied(open, open.define(level)))((q, n) => applied(q, arrive(q, s"c$n", 0)))
+      assert(crowd.entries.size == 2000 && crowd.sinceSnapshot < 1000)
+      assert(!crowd.wantsSnapshot(999 - crowd.sinceSnapshot.toInt))
+      assert(crowd.wantsSnapshot(1000 - crowd.sinceSnapshot.toInt))
     }
 
     "bring back the same queue" in {
