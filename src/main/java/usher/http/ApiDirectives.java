@@ -12,14 +12,18 @@ import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import akka.pattern.AskTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import usher.http.Admission.Lane;
 
 /** What every route shares: bodies in, JSON and problems out. */
 final class ApiDirectives {
@@ -28,18 +32,35 @@ final class ApiDirectives {
       MediaTypes.applicationWithFixedCharset(
               "problem+json", akka.http.javadsl.model.HttpCharsets.UTF_8)
           .toContentType();
+  static final String TOO_MUCH = "server.busy";
   private static final long BODY_TIMEOUT_MILLIS = 10_000;
+
+  private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
 
   private final ActorSystem<?> system;
   private final long maxBody;
+  private final Admission admission;
+  private final AtomicLong turnedAway = new AtomicLong();
+  private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - TELL_AGAIN.toNanos());
 
-  ApiDirectives(ActorSystem<?> system, long maxBody) {
+  ApiDirectives(ActorSystem<?> system, long maxBody, Admission admission) {
     this.system = system;
     this.maxBody = maxBody;
+    this.admission = admission;
   }
 
   /** A route that needs a JSON body. */
   <T> Route json(Class<T> form, Function<T, CompletionStage<HttpResponse>> handle) {
+    return sent(
+        (request, bytes) -> within(lane(request), () -> handle.apply(Json.read(bytes, form))));
+  }
+
+  /** As {@link #json}, where what is in the body is let in part by part, by {@link #within}. */
+  <T> Route parts(Class<T> form, Function<T, CompletionStage<HttpResponse>> handle) {
+    return sent((request, bytes) -> handle.apply(Json.read(bytes, form)));
+  }
+
+  private Route sent(BiFunction<HttpRequest, byte[], CompletionStage<HttpResponse>> handle) {
     return Directives.extractRequest(
         request ->
             Directives.completeWithFuture(
@@ -47,8 +68,7 @@ final class ApiDirectives {
                     request,
                     () -> {
                       if (!isJson(request)) throw notJson().found();
-                      return body(request)
-                          .thenCompose(bytes -> handle.apply(Json.read(bytes, form)));
+                      return body(request).thenCompose(bytes -> handle.apply(request, bytes));
                     })));
   }
 
@@ -63,9 +83,12 @@ final class ApiDirectives {
                         body(request)
                             .thenCompose(
                                 bytes -> {
-                                  if (bytes.length == 0) return handle.apply(none);
-                                  if (!isJson(request)) throw notJson().found();
-                                  return handle.apply(Json.read(bytes, form));
+                                  if (bytes.length > 0 && !isJson(request)) throw notJson().found();
+                                  return within(
+                                      lane(request),
+                                      () ->
+                                          handle.apply(
+                                              bytes.length == 0 ? none : Json.read(bytes, form)));
                                 }))));
   }
 
@@ -78,8 +101,43 @@ final class ApiDirectives {
                     request,
                     () -> {
                       request.discardEntityBytes(system);
-                      return handle.get();
+                      return within(lane(request), handle);
                     })));
+  }
+
+  private static Lane lane(HttpRequest request) {
+    return Lane.of(request.method().name(), request.getUri().path());
+  }
+
+  /** Does it, where there is room for it now. */
+  <T> CompletionStage<T> within(Lane lane, Supplier<CompletionStage<T>> work) {
+    if (!admission.enter(lane)) throw tooMuch().found();
+    var began = System.nanoTime();
+    CompletionStage<T> done;
+    try {
+      done = work.get();
+    } catch (RuntimeException e) {
+      done = CompletableFuture.failedFuture(e);
+    }
+    return done.whenComplete(
+        (answer, failure) -> {
+          var now = System.nanoTime();
+          admission.leave(lane, now - began, now);
+        });
+  }
+
+  private Problem tooMuch() {
+    var count = turnedAway.incrementAndGet();
+    var now = System.nanoTime();
+    var told = toldAt.get();
+    if (now - told > TELL_AGAIN.toNanos() && toldAt.compareAndSet(told, now))
+      LOG.warn(
+          "There is more to do than can be done in time: {} requests turned away since the start,"
+              + " {} at once are let in",
+          count,
+          admission.limit());
+    return Problem.retry(
+        503, TOO_MUCH, "There is more to do than can be done in time: send it again", 1);
   }
 
   /** What is no id names nothing, so nobody needs to be asked; a PUT that would name it is told. */

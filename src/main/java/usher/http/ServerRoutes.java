@@ -42,7 +42,7 @@ public final class ServerRoutes extends AllDirectives {
 
   public ServerRoutes(ActorSystem<?> system, Settings settings, Doors doors) {
     this.settings = settings;
-    var api = new ApiDirectives(system, settings.maxBody());
+    var api = new ApiDirectives(system, settings.maxBody(), new Admission());
     var standings = new Standings(doors);
     var known = new KnownQueues(doors);
     var answers = new InteractionAnswersDirectives(doors, standings);

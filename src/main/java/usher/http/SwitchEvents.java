@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import usher.agent.AgentEntity;
 import usher.agent.Presence;
+import usher.http.Admission.Lane;
 import usher.http.SwitchForms.EventForm;
 import usher.interaction.Facts;
 import usher.interaction.InteractionEntity.Busy;
@@ -42,10 +43,12 @@ final class SwitchEvents {
   private static final Duration STRAY = Duration.ofMinutes(1);
 
   private final Doors doors;
+  private final ApiDirectives api;
   private final KnownQueues queues;
 
-  SwitchEvents(Doors doors, KnownQueues queues) {
+  SwitchEvents(Doors doors, ApiDirectives api, KnownQueues queues) {
     this.doors = doors;
+    this.api = api;
     this.queues = queues;
   }
 
@@ -58,7 +61,8 @@ final class SwitchEvents {
       var check = new Check();
       form.check(check);
       check.done();
-      result = isOvertakable(form) ? inOrder(form) : apply(form);
+      var lane = form.type().equals("call.offered") ? Lane.CONTACTS : Lane.URGENT;
+      result = api.within(lane, () -> isOvertakable(form) ? inOrder(form) : apply(form));
     } catch (Problem.Found found) {
       result = CompletableFuture.failedFuture(found);
     }

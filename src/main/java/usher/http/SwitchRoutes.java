@@ -29,7 +29,8 @@ final class SwitchRoutes extends AllDirectives {
   private static final int LARGEST_BATCH = 500;
 
   /** What may yet happen, or has happened without being promised. */
-  private static final Set<Object> OPEN = Set.of("outcome.unknown", "queue.busy");
+  private static final Set<Object> OPEN =
+      Set.of("outcome.unknown", "queue.busy", ApiDirectives.TOO_MUCH);
 
   private final Doors doors;
   private final ApiDirectives api;
@@ -41,13 +42,13 @@ final class SwitchRoutes extends AllDirectives {
     this.doors = doors;
     this.api = api;
     this.system = system;
-    events = new SwitchEvents(doors, queues);
+    events = new SwitchEvents(doors, api, queues);
     reconciliation = new Reconciliation(doors.liveCalls(), doors.switches());
   }
 
   Route routes() {
     return concat(
-        path("switch-events", () -> post(() -> api.json(JsonNode.class, this::take))),
+        path("switch-events", () -> post(() -> api.parts(JsonNode.class, this::take))),
         pathPrefix(
             segment("switches").slash(segment()),
             source -> ApiDirectives.named("switch", source, this::one)));

@@ -1,0 +1,91 @@
+package usher.http;
+
+import java.util.Set;
+
+/**
+ * How many requests a node answers at once. As in TCP (Chiu and Jain, 1989) the limit grows a
+ * little while it is used and answers come in time, and shrinks by a share when they do not; what
+ * matters less is refused before it is reached, and what matters most always enters. Times are
+ * nanoseconds.
+ */
+final class Admission {
+
+  /** What is refused first comes first. */
+  enum Lane {
+    /** Lists, histories, explanations. */
+    REPORTS(0.5),
+    READS(0.7),
+    CONTACTS(1),
+    /** Whatever concerns a contact that is here already, and what agents do. */
+    URGENT(Double.MAX_VALUE);
+
+    private static final Set<String> LISTS = Set.of("/v1/interactions", "/v1/agents", "/v1/queues");
+
+    private final double share;
+
+    Lane(double share) {
+      this.share = share;
+    }
+
+    static Lane of(String method, String path) {
+      if (!method.equals("GET"))
+        return method.equals("POST") && path.equals("/v1/interactions") ? CONTACTS : URGENT;
+      if (!path.startsWith("/v1/")) return URGENT;
+      var isReport =
+          LISTS.contains(path)
+              || path.endsWith("/history")
+              || path.endsWith("/why")
+              || path.endsWith("/why-idle");
+      return isReport ? REPORTS : READS;
+    }
+  }
+
+  static final int LEAST = 32;
+  static final int FIRST = 256;
+  static final int MOST = 4_096;
+
+  /** Half of what changes something is answered within this, or there is too much at once. */
+  static final long IN_TIME = 300_000_000;
+
+  /** The limit moves once in this time. */
+  static final long WINDOW = 100_000_000;
+
+  /** Fewer answers than these say nothing. */
+  static final int ENOUGH = 8;
+
+  private static final int MORE = 8;
+  private static final double FEWER = 0.9;
+
+  private double limit = FIRST;
+  private int inside;
+  private int mostInside;
+  private int late;
+  private int answered;
+  private long windowBegan;
+
+  /** Whoever is let in must {@link #leave}. */
+  synchronized boolean enter(Lane lane) {
+    if (inside >= limit * lane.share) return false;
+    inside++;
+    mostInside = Math.max(mostInside, inside);
+    return true;
+  }
+
+  synchronized void leave(Lane lane, long took, long now) {
+    inside--;
+    if (lane.compareTo(Lane.CONTACTS) < 0) return; // a long list says nothing about the journal
+    answered++;
+    if (took > IN_TIME) late++;
+    if (now - windowBegan < WINDOW || answered < ENOUGH) return;
+    if (late * 2 > answered) limit = Math.max(LEAST, limit * FEWER);
+    else if (mostInside * 2 > limit) limit = Math.min(MOST, limit + MORE);
+    answered = 0;
+    late = 0;
+    mostInside = inside;
+    windowBegan = now;
+  }
+
+  synchronized int limit() {
+    return (int) limit;
+  }
+}
