@@ -45,7 +45,7 @@ final class Admission {
   static final int MOST = 4_096;
 
   /** Half of what changes something is answered within this, or there is too much at once. */
-  static final long IN_TIME = 300_000_000;
+  static final long IN_TIME = 500_000_000;
 
   /** The limit moves once in this time. */
   static final long WINDOW = 100_000_000;

@@ -89,7 +89,7 @@ public final class LoadTest implements Callable<Integer> {
     var seconds = (System.nanoTime() - from) / 1e9;
     var spent = Cpu.spent(options.pid).each(before, tally.contacts());
     var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    tally.print(seconds);
+    tally.print();
     System.out.println(spent);
     System.out.printf(Locale.ROOT, "Load average at the end of the measurement: %.1f%n", load);
   }

@@ -86,11 +86,10 @@ public final class SqlQueue {
     tally.measure(true);
     pause(seconds - warmUp);
     tally.measure(false);
-    var measured = tally.seconds();
     over.set(true);
     pool.shutdown();
     if (!pool.awaitTermination(30, TimeUnit.SECONDS)) pool.shutdownNow();
-    tally.print(measured);
+    tally.print();
   }
 
   private void prepare(int agents, int waiting) throws SQLException {

@@ -14,15 +14,17 @@ final class Tally {
   private final LongAdder completed = new LongAdder();
   private volatile boolean measuring;
   private volatile long since = System.nanoTime();
+  private volatile long until = since;
 
   void measure(boolean on) {
     if (on) since = System.nanoTime();
+    else if (measuring) until = System.nanoTime();
     measuring = on;
   }
 
-  /** Since measuring began. */
+  /** So long it was measured. */
   double seconds() {
-    return (System.nanoTime() - since) / 1e9;
+    return ((measuring ? System.nanoTime() : until) - since) / 1e9;
   }
 
   void took(String what, long startedAt) {
@@ -43,7 +45,8 @@ final class Tally {
     faults.computeIfAbsent(what, w -> new LongAdder()).increment();
   }
 
-  void print(double seconds) {
+  void print() {
+    var seconds = seconds();
     System.out.printf(
         Locale.ROOT,
         "%nContacts completed per second: %.0f (%d in %.1f s)%n",

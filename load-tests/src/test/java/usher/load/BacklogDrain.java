@@ -7,9 +7,9 @@ import static io.gatling.javaapi.core.CoreDsl.rampUsers;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 /**
- * Many wait, nobody is there; then a hundred agents begin, each with calls of one second. How much
- * of their time is used, and how soon after a call is the next one on the desk? {@code
- * -Dwaiting=1000 -Dagents=100 -DtalkMillis=1000}
+ * Many wait, nobody is there; then a hundred agents begin, each with calls of one second, who do
+ * not begin in the same moment. How much of their time is used, and how soon after a call is the
+ * next one on the desk? {@code -Dwaiting=1000 -Dagents=100 -DtalkMillis=1000}
  */
 public final class BacklogDrain extends Calls {
   private static final int WAITING = Centre.number("waiting", 1_000);
@@ -25,8 +25,8 @@ public final class BacklogDrain extends Calls {
         scenario("begin")
             .exec(
                 session -> {
-                  centre.beReady();
-                  centre.measureAfter(WARM_UP / 2);
+                  centre.beReadyWithin(TALK_MILLIS);
+                  centre.measure(WARM_UP / 2, SECONDS);
                   return session;
                 })
             .injectOpen(atOnceUsers(1));

@@ -64,9 +64,16 @@ final class Centre {
     }
   }
 
-  /** What happens from so many seconds from now on is in the figures. */
-  void measureAfter(int seconds) {
-    server.later(Math.max(1, seconds * 1_000L), () -> tally.measure(true));
+  /** One after the other, so that not all of them hang up in the same moment ever after. */
+  void beReadyWithin(long millis) {
+    var step = millis / desks.size();
+    for (var n = 0; n < desks.size(); n++) server.later(1 + n * step, desks.get(n)::beReady);
+  }
+
+  /** What happens from so many seconds from now on, and for so many, is in the figures. */
+  void measure(int after, int seconds) {
+    server.later(Math.max(1, after * 1_000L), () -> tally.measure(true));
+    server.later((after + seconds) * 1_000L, () -> tally.measure(false));
   }
 
   // ---- what calls do
@@ -128,7 +135,8 @@ final class Centre {
     }
     desks.forEach(Desk::close);
     carrier.close();
-    tally.print(tally.seconds());
+    tally.measure(false);
+    tally.print();
     System.out.println("Promised: " + created.size() + ", under way at the end: " + left);
     var right = Audit.of(server, created, seconds);
     server.close();

@@ -29,6 +29,6 @@ public final class MassIncident extends Calls {
   @Override
   public void before() {
     centre.beReady();
-    centre.measureAfter(0);
+    centre.measure(0, SECONDS);
   }
 }

@@ -41,6 +41,6 @@ public final class Overload extends Calls {
   @Override
   public void before() {
     centre.beReady();
-    centre.measureAfter(WARM_UP);
+    centre.measure(WARM_UP, SURGE_SECONDS + RECOVERS_SECONDS + SECONDS / 2);
   }
 }

@@ -43,6 +43,6 @@ public final class ShiftStart extends Calls {
 
   @Override
   public void before() {
-    centre.measureAfter(0);
+    centre.measure(0, WITHIN_SECONDS + SECONDS / 2);
   }
 }

@@ -28,6 +28,6 @@ public final class SteadyCalls extends Calls {
   @Override
   public void before() {
     centre.beReady();
-    centre.measureAfter(WARM_UP);
+    centre.measure(WARM_UP, SECONDS);
   }
 }
