@@ -1,6 +1,7 @@
 package usher.flows
 
 import java.util.concurrent.atomic.AtomicInteger
+import java.util.concurrent.locks.LockSupport
 import java.util.concurrent.{Executors, TimeUnit}
 import org.scalatest.GivenWhenThen
 import org.scalatest.featurespec.AnyFeatureSpec
@@ -84,11 +85,13 @@ class ScaleSpec extends AnyFeatureSpec with GivenWhenThen with Soon {
     json("id" -> id, "media" -> "chat", "queue" -> queue)
 
   /** "Send the same again" is no fault, and is counted by itself. */
-  private def ask(method: String, path: String, body: String): Answer = {
+  private def ask(method: String, path: String, body: String, tries: Int = 200): Answer = {
     val answer = client.send(method, path, body)
-    if (answer.code == "outcome.unknown") {
-      assert(again.incrementAndGet() < 1000, s"$method $path is never answered")
-      ask(method, path, body)
+    if (answer.status == 503) {
+      again.incrementAndGet()
+      assert(tries > 0, s"$method $path is never answered")
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200)) // as its Retry-After asks, sooner
+      ask(method, path, body, tries - 1)
     } else {
       if (answer.status >= 500) faults.incrementAndGet()
       answer

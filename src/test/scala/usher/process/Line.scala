@@ -64,7 +64,7 @@ final class Line(nodes: Seq[Client], record: Record) {
     while (result.isEmpty) {
       val first = insist("POST", "/v1/switch-events", body)(s => if (s == 0) record.add(said(0)))
         .json.path("results").path(0)
-      val again = Set("outcome.unknown", "queue.busy").contains(first.path("code").asText)
+      val again = Set("outcome.unknown", "queue.busy", "server.busy").contains(first.path("code").asText)
       if (again) record.add(said(0)) else result = first.path("status").asText("none")
     }
     record.add(said(if (result == "applied" || result == "duplicate") 200 else 409))
