@@ -113,17 +113,12 @@ final class ApiDirectives {
   <T> CompletionStage<T> within(Lane lane, Supplier<CompletionStage<T>> work) {
     if (!admission.enter(lane)) throw tooMuch().found();
     var began = System.nanoTime();
-    CompletionStage<T> done;
-    try {
-      done = work.get();
-    } catch (RuntimeException e) {
-      done = CompletableFuture.failedFuture(e);
-    }
-    return done.whenComplete(
-        (answer, failure) -> {
-          var now = System.nanoTime();
-          admission.leave(lane, now - began, now);
-        });
+    return begun(work)
+        .whenComplete(
+            (answer, failure) -> {
+              var now = System.nanoTime();
+              admission.leave(lane, now - began, now);
+            });
   }
 
   private Problem tooMuch() {
@@ -172,13 +167,16 @@ final class ApiDirectives {
 
   private CompletionStage<HttpResponse> safely(
       HttpRequest request, Supplier<CompletionStage<HttpResponse>> handle) {
-    CompletionStage<HttpResponse> response;
+    return begun(handle).exceptionally(failure -> problem(problemOf(failure), request));
+  }
+
+  /** What is thrown at once fails as what is thrown later does. */
+  private static <T> CompletionStage<T> begun(Supplier<CompletionStage<T>> work) {
     try {
-      response = handle.get();
+      return work.get();
     } catch (RuntimeException e) {
-      response = CompletableFuture.failedFuture(e);
+      return CompletableFuture.failedFuture(e);
     }
-    return response.exceptionally(failure -> problem(problemOf(failure), request));
   }
 
   private Problem problemOf(Throwable failure) {

@@ -7,11 +7,9 @@ import usher.http.Admission._
 
 /** What a node lets in when there is more to do than can be done. */
 class AdmissionSpec extends AnyWordSpec {
-  private val late = IN_TIME + 1
+  import AdmissionSpec._
 
-  /** All that may enter have entered. */
-  private def full(admission: Admission, lane: Lane): Int =
-    Iterator.continually(admission.enter(lane)).takeWhile(identity).size
+  private val late = IN_TIME + 1
 
   /** A window in which so many are answered, each after so long, with as many inside as may be. */
   private def window(admission: Admission, n: Int, took: Long): Unit = {
@@ -78,4 +76,11 @@ class AdmissionSpec extends AnyWordSpec {
       for ((method, path, lane) <- lanes) assert(Lane.of(method, path) == lane, path)
     }
   }
+}
+
+object AdmissionSpec {
+
+  /** All that may enter have entered; how many those were. */
+  def full(admission: Admission, lane: Lane): Int =
+    Iterator.continually(admission.enter(lane)).takeWhile(identity).size
 }

@@ -35,7 +35,7 @@ class DoorSpec extends AnyWordSpec with BeforeAndAfterAll {
     def get(path: String): HttpResponse = answered(HttpRequest.GET(path))
     def post(path: String, body: String = "{}"): HttpResponse = answered(HttpRequest.create(path)
       .withMethod(HttpMethods.POST).withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, body)))
-    def fill(): Int = Iterator.continually(admission.enter(Lane.CONTACTS)).takeWhile(identity).size
+    def fill(): Int = AdmissionSpec.full(admission, Lane.CONTACTS)
   }
 
   private def isFull(response: HttpResponse): Boolean = {

@@ -2,7 +2,7 @@ package usher.queue
 
 import java.sql.DriverManager
 import java.time.{Duration, Instant}
-import java.util.{Collections, List => JList}
+import java.util.Collections
 
 import akka.actor.testkit.typed.javadsl.{ActorTestKit, TestProbe}
 import com.typesafe.config.ConfigFactory

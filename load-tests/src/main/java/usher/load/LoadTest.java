@@ -82,11 +82,9 @@ public final class LoadTest implements Callable<Integer> {
 
   private void measure() throws InterruptedException {
     var before = Cpu.spent(options.pid);
-    var from = System.nanoTime();
     tally.measure(true);
     pause(options.seconds - options.warmUp());
     tally.measure(false);
-    var seconds = (System.nanoTime() - from) / 1e9;
     var spent = Cpu.spent(options.pid).each(before, tally.contacts());
     var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     tally.print();
