@@ -23,6 +23,7 @@ import usher.http.Doors;
 import usher.http.PolicyHolders;
 import usher.http.ServerRoutes;
 import usher.journal.Journals;
+import usher.journal.PulseService;
 import usher.routing.RoutingCoordinator;
 import usher.routing.RoutingService;
 import usher.settings.Settings;
@@ -34,6 +35,7 @@ public final class Guardian implements AutoCloseable {
 
   private final ActorSystem<?> system;
   private final Rooms rooms;
+  private final PulseService journal;
   private final Clock clock;
   private ServerBinding binding;
   private volatile boolean closing;
@@ -56,7 +58,7 @@ public final class Guardian implements AutoCloseable {
     // Before anything is opened: who has written nonsense is to hear of that alone.
     var files = PolicyFiles.sound(settings.confDir());
     var config =
-        Journals.prepare(settings)
+        Journals.prepare(settings, clock)
             .withFallback(settings.cluster().remoting())
             .withFallback(settings.config());
     var system = startSystem(settings, config);
@@ -135,6 +137,7 @@ public final class Guardian implements AutoCloseable {
     this.system = system;
     this.clock = clock;
     rooms = new Rooms(system, clock);
+    journal = new PulseService(settings, clock);
     policies = new PolicyBook(settings.confDir(), new PolicyHolders(rooms.queues, rooms.agents));
   }
 
@@ -165,6 +168,7 @@ public final class Guardian implements AutoCloseable {
             rooms.switches,
             rooms.calls(),
             policies,
+            journal,
             clock);
     try {
       binding =
@@ -205,6 +209,7 @@ public final class Guardian implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    journal.close();
     system.terminate();
     try {
       system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);

@@ -39,3 +39,9 @@ CREATE TABLE IF NOT EXISTS snapshot (
   meta_payload BYTEA,
   PRIMARY KEY (persistence_id, sequence_number)
 );
+
+-- When each node last wrote; see PulseService.
+CREATE TABLE IF NOT EXISTS pulse (
+  node VARCHAR(255) PRIMARY KEY,
+  at TIMESTAMP WITH TIME ZONE NOT NULL
+);

@@ -193,7 +193,7 @@ object ArchitectureSpec {
     Row("rules", Set("kernel"), "a condition is told what it is asked about"),
     Row("definitions", Set("kernel", "agent", "queue", "rules"), "it turns what is written down into the records of those it is about"),
     Row("routing", aggregates ++ Set("kernel", "rules"), "it decides on copies of what the aggregates say"),
-    Row("http", aggregates ++ Set("kernel", "routing", "settings", "definitions", "switching"), "it calls the front doors and shows what they answer"),
+    Row("http", aggregates ++ Set("kernel", "routing", "settings", "definitions", "switching", "journal"), "it calls the front doors and shows what they answer"),
     Row("journal", Set("settings"), "it opens the database it is told to, and knows no event's meaning"),
     Row("settings", Set(), "what a node is told is there before any room"),
     Row("replay", Set(), "it is a client: it knows the contract over HTTP and nothing behind it"),

@@ -17,7 +17,9 @@ final class Admission {
     READS(0.7),
     CONTACTS(1),
     /** Whatever concerns a contact that is here already, and what agents do. */
-    URGENT(Double.MAX_VALUE);
+    URGENT(Double.MAX_VALUE),
+    /** What a node says of itself. */
+    NODE(Double.MAX_VALUE);
 
     private static final Set<String> LISTS = Set.of("/v1/interactions", "/v1/agents", "/v1/queues");
 
@@ -27,10 +29,14 @@ final class Admission {
       this.share = share;
     }
 
+    boolean writes() {
+      return this == CONTACTS || this == URGENT;
+    }
+
     static Lane of(String method, String path) {
       if (!method.equals("GET"))
         return method.equals("POST") && path.equals("/v1/interactions") ? CONTACTS : URGENT;
-      if (!path.startsWith("/v1/")) return URGENT;
+      if (!path.startsWith("/v1/")) return NODE;
       var isReport =
           LISTS.contains(path)
               || path.endsWith("/history")
@@ -73,7 +79,7 @@ final class Admission {
 
   synchronized void leave(Lane lane, long took, long now) {
     inside--;
-    if (lane.compareTo(Lane.CONTACTS) < 0) return; // a long list says nothing about the journal
+    if (!lane.writes()) return; // a long list says nothing about the journal
     answered++;
     if (took > IN_TIME) late++;
     if (now - windowBegan < WINDOW || answered < ENOUGH) return;

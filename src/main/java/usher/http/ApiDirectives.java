@@ -40,13 +40,15 @@ final class ApiDirectives {
   private final ActorSystem<?> system;
   private final long maxBody;
   private final Admission admission;
+  private final UnderWay underWay;
   private final AtomicLong turnedAway = new AtomicLong();
   private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - TELL_AGAIN.toNanos());
 
-  ApiDirectives(ActorSystem<?> system, long maxBody, Admission admission) {
+  ApiDirectives(ActorSystem<?> system, long maxBody, Admission admission, UnderWay underWay) {
     this.system = system;
     this.maxBody = maxBody;
     this.admission = admission;
+    this.underWay = underWay;
   }
 
   /** A route that needs a JSON body. */
@@ -109,11 +111,13 @@ final class ApiDirectives {
     return Lane.of(request.method().name(), request.getUri().path());
   }
 
-  /** Does it, where there is room for it now. */
+  /** Does it, where there is room for it now, and what it would write can be written. */
   <T> CompletionStage<T> within(Lane lane, Supplier<CompletionStage<T>> work) {
+    if (lane.writes() && underWay.isJournalAway()) throw underWay.refusal();
     if (!admission.enter(lane)) throw tooMuch().found();
     var began = System.nanoTime();
-    return begun(work)
+    return underWay
+        .await(begun(work))
         .whenComplete(
             (answer, failure) -> {
               var now = System.nanoTime();

@@ -4,12 +4,16 @@ import java.time.Clock;
 import usher.agent.AgentService;
 import usher.definitions.PolicyBook;
 import usher.interaction.InteractionService;
+import usher.journal.PulseService;
 import usher.queue.QueueService;
 import usher.routing.RoutingService;
 import usher.switching.LiveCalls;
 import usher.switching.SwitchService;
 
-/** The front doors of the other rooms, the policies that were read, and the time. */
+/**
+ * The front doors of the other rooms, the policies that were read, the journal's pulse, and the
+ * time.
+ */
 public record Doors(
     InteractionService interactions,
     AgentService agents,
@@ -18,4 +22,5 @@ public record Doors(
     SwitchService switches,
     LiveCalls liveCalls,
     PolicyBook policies,
+    PulseService journal,
     Clock clock) {}

@@ -13,13 +13,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import scala.concurrent.duration.Duration;
+import usher.journal.PulseService;
 import usher.routing.RoutingService;
 
 /** What this node says of itself and of the cluster it is in. */
 final class NodeRoutes extends AllDirectives {
   private static final Duration CALM = Duration.create(20, TimeUnit.SECONDS);
 
-  /** While a node is out of reach, whoever asks for what lived there has waited long enough. */
+  /**
+   * While a node or the journal is out of reach, whoever asks for what is there has waited long
+   * enough.
+   */
   private static final Duration DISTURBED = Duration.create(1500, TimeUnit.MILLISECONDS);
 
   private static final long LOOK_MILLIS = 1000;
@@ -27,17 +31,21 @@ final class NodeRoutes extends AllDirectives {
   private final Cluster cluster;
   private final ApiDirectives api;
   private final RoutingService routing;
+  private final PulseService journal;
   private volatile boolean started;
 
-  NodeRoutes(ActorSystem<?> system, ApiDirectives api, RoutingService routing) {
+  NodeRoutes(
+      ActorSystem<?> system, ApiDirectives api, RoutingService routing, PulseService journal) {
     cluster = Cluster.get(system);
     this.api = api;
     this.routing = routing;
+    this.journal = journal;
   }
 
   /** How long a request may take before its caller is told to send it again. */
   Duration patience() {
-    return cluster.state().getUnreachable().isEmpty() ? CALM : DISTURBED;
+    var isCalm = journal.fault() == null && cluster.state().getUnreachable().isEmpty();
+    return isCalm ? CALM : DISTURBED;
   }
 
   Route routes() {
@@ -53,9 +61,21 @@ final class NodeRoutes extends AllDirectives {
   /**
    * Ready once offers have been made, and then for good: what a node serves it goes on serving when
    * another dies, so whoever spreads the load must not turn away from all of them. Until then
-   * contacts are taken, and wait.
+   * contacts are taken, and wait. Not ready is who cannot write, and whose clock others must not
+   * trust.
    */
   private CompletionStage<HttpResponse> ready() {
+    if (journal.fault() != null)
+      throw Problem.retry(503, "journal.away", journal.fault(), 2).found();
+    if (journal.isClockOff())
+      throw Problem.retry(
+              503,
+              "clock.off",
+              "This node's clock is "
+                  + journal.ahead().toMillis()
+                  + " ms ahead of the database's: set both by one server of time",
+              60)
+          .found();
     return routing
         .coordinator()
         .toCompletableFuture()

@@ -42,11 +42,13 @@ public final class ServerRoutes extends AllDirectives {
 
   public ServerRoutes(ActorSystem<?> system, Settings settings, Doors doors) {
     this.settings = settings;
-    var api = new ApiDirectives(system, settings.maxBody(), new Admission());
+    var underWay = new UnderWay(doors.journal()::fault);
+    doors.journal().whenItStops(underWay::giveUp);
+    var api = new ApiDirectives(system, settings.maxBody(), new Admission(), underWay);
     var standings = new Standings(doors);
     var known = new KnownQueues(doors);
     var answers = new InteractionAnswersDirectives(doors, standings);
-    node = new NodeRoutes(system, api, doors.routing());
+    node = new NodeRoutes(system, api, doors.routing(), doors.journal());
     contract =
         List.of(
             new ListRoutes(doors, api).routes(),

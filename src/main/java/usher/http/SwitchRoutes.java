@@ -30,7 +30,7 @@ final class SwitchRoutes extends AllDirectives {
 
   /** What may yet happen, or has happened without being promised. */
   private static final Set<Object> OPEN =
-      Set.of("outcome.unknown", "queue.busy", ApiDirectives.TOO_MUCH);
+      Set.of("outcome.unknown", "queue.busy", ApiDirectives.TOO_MUCH, "journal.away");
 
   private final Doors doors;
   private final ApiDirectives api;

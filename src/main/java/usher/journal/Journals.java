@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import usher.settings.Settings;
@@ -16,6 +17,10 @@ import usher.settings.Settings;
 public final class Journals {
   private static final String SHARED = "akka-persistence-jdbc.shared-databases.slick";
   private static final long SCHEMA_LOCK = 0x7573686572L; // "usher"
+
+  /** Without a time limit a connection that leads nowhere is waited on for ever. Seconds. */
+  private static final Map<String, String> POSTGRES =
+      Map.of("reWriteBatchedInserts", "true", "connectTimeout", "2", "socketTimeout", "10");
 
   private Journals() {}
 
@@ -27,7 +32,7 @@ public final class Journals {
   }
 
   /** Creates what is missing, and returns the configuration of the journal. */
-  public static Config prepare(Settings settings) {
+  public static Config prepare(Settings settings, Clock clock) {
     var database = settings.database();
     if (!database.isEmbedded() && !isKnown(database.url()))
       throw new Unusable(
@@ -37,6 +42,7 @@ public final class Journals {
     var url = url(settings);
     try (var connection = DriverManager.getConnection(url, user(database), database.password())) {
       createTables(connection, database.isPostgres() ? "postgresql" : "h2");
+      if (database.isPostgres()) compareClocks(connection, clock);
     } catch (SQLException e) {
       throw new Unusable(advice(settings, e), e);
     }
@@ -91,6 +97,22 @@ public final class Journals {
     }
   }
 
+  /** Deadlines and ages are times: a node whose clock is off would judge by another time. */
+  private static void compareClocks(Connection connection, Clock clock) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      var before = clock.millis();
+      var row = statement.executeQuery("SELECT clock_timestamp()");
+      row.next();
+      var off = PulseService.ahead(row.getTimestamp(1), before, clock.millis());
+      if (PulseService.isOff(off))
+        throw new Unusable(
+            "This machine's clock is "
+                + off.toMillis()
+                + " ms ahead of the database's: set both by one server of time",
+            null);
+    }
+  }
+
   private static String script(String kind) {
     try (var in = Journals.class.getResourceAsStream("/schema/" + kind + ".sql")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -110,6 +132,7 @@ public final class Journals {
     db.put("maxConnections", 4);
     db.put("minConnections", 4);
     db.put("queueSize", 20000);
+    if (database.isPostgres()) db.put("properties", POSTGRES);
     var profile = database.isPostgres() ? "slick.jdbc.PostgresProfile$" : "slick.jdbc.H2Profile$";
     return ConfigFactory.parseMap(
         Map.of(SHARED + ".profile", profile, SHARED + ".db", db), "usher.database");

@@ -22,6 +22,7 @@ import usher.kernel.Refusal;
  * @param version counts definitions
  * @param revision counts what people set: definitions, opening and closing
  * @param listed the routing domain has it on its roster
+ * @param departed who left lately
  * @param number of the last change
  * @param today the counts of the day of the last change
  * @param sinceSnapshot changes since the last snapshot
@@ -35,6 +36,7 @@ public record Queue(
     String message,
     boolean listed,
     PMap<String, Entry> entries,
+    Departed departed,
     long number,
     Today today,
     long sinceSnapshot,
@@ -45,7 +47,19 @@ public record Queue(
 
   public static Queue undefined(String id) {
     return new Queue(
-        id, null, 0, 0, true, null, false, HashTreePMap.empty(), 0, Today.NONE, 0, null);
+        id,
+        null,
+        0,
+        0,
+        true,
+        null,
+        false,
+        HashTreePMap.empty(),
+        Departed.NONE,
+        0,
+        Today.NONE,
+        0,
+        null);
   }
 
   public boolean isDefined() {
@@ -57,6 +71,8 @@ public record Queue(
   public Decision<Change, Told> wait(Contact contact, long attempt, Instant now) {
     var entry = entries.get(contact.interaction());
     if (entry != null) return waitsAlready(entry, contact);
+    if (departed.has(contact.interaction(), contact.round()))
+      return Decision.<Change, Told>nothing().tell(waited(contact));
     if (isDefined() && !listed) return Decision.nothing(); // it will ask again
     var no = refusal(contact.media(), now);
     if (no != null) return Decision.<Change, Told>nothing().tell(turnedAway(contact, attempt, no));
@@ -152,7 +168,7 @@ public record Queue(
   // ---- how a change changes it
 
   public Queue apply(Changed event) {
-    var queue = with(entries, number, today.at(event.at(), definition));
+    var queue = with(entries, departed, number, today.at(event.at(), definition));
     for (var change : event.changes()) queue = queue.apply(change);
     var due = wantsSnapshot(event.changes().size());
     return new Queue(
@@ -164,6 +180,7 @@ public record Queue(
         queue.message,
         queue.listed,
         queue.entries,
+        queue.departed,
         queue.number,
         queue.today,
         due ? 0 : sinceSnapshot + event.changes().size(),
@@ -178,10 +195,7 @@ public record Queue(
   Queue apply(Change change) {
     if (change instanceof Change.Added added)
       return next(entries.plus(added.entry().interaction(), added.entry()), today.entered());
-    if (change instanceof Change.Removed removed)
-      return next(
-          entries.minus(removed.interaction()),
-          today.left(removed.how(), removed.waited(), definition));
+    if (change instanceof Change.Removed removed) return without(removed);
     if (change instanceof Change.Updated updated)
       return next(entries.plus(updated.entry().interaction(), updated.entry()), today);
     if (change instanceof Change.Raised raised) {
@@ -197,11 +211,20 @@ public record Queue(
     return with(definition, version, revision, open, message, true); // Listed
   }
 
-  private Queue next(PMap<String, Entry> those, Today counts) {
-    return with(those, number + 1, counts);
+  private Queue without(Change.Removed removed) {
+    var entry = entries.get(removed.interaction());
+    return with(
+        entries.minus(removed.interaction()),
+        departed.with(removed.interaction(), entry.round()),
+        number + 1,
+        today.left(removed.how(), removed.waited(), definition));
   }
 
-  private Queue with(PMap<String, Entry> those, long n, Today counts) {
+  private Queue next(PMap<String, Entry> those, Today counts) {
+    return with(those, departed, number + 1, counts);
+  }
+
+  private Queue with(PMap<String, Entry> those, Departed gone, long n, Today counts) {
     return new Queue(
         id,
         definition,
@@ -211,6 +234,7 @@ public record Queue(
         message,
         listed,
         those,
+        gone,
         n,
         counts,
         sinceSnapshot,
@@ -219,7 +243,19 @@ public record Queue(
 
   private Queue with(Definition d, int v, long set, boolean isOpen, String why, boolean known) {
     return new Queue(
-        id, d, v, set, isOpen, why, known, entries, number + 1, today, sinceSnapshot, last);
+        id,
+        d,
+        v,
+        set,
+        isOpen,
+        why,
+        known,
+        entries,
+        departed,
+        number + 1,
+        today,
+        sinceSnapshot,
+        last);
   }
 
   // ---- for its followers

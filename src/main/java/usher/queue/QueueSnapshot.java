@@ -3,6 +3,7 @@ package usher.queue;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.pcollections.HashTreePMap;
 import usher.kernel.Wire;
 
@@ -16,6 +17,7 @@ record QueueSnapshot(
     String message,
     boolean listed,
     List<Entry> entries,
+    Map<String, Integer> departed,
     long number,
     Today today,
     Instant last)
@@ -31,6 +33,7 @@ record QueueSnapshot(
         queue.message(),
         queue.listed(),
         List.copyOf(queue.entries().values()),
+        queue.departed().rounds(),
         queue.number(),
         queue.today(),
         queue.last());
@@ -48,6 +51,7 @@ record QueueSnapshot(
         message,
         listed,
         HashTreePMap.from(byId),
+        Departed.of(departed),
         number,
         today,
         0,

@@ -9,7 +9,6 @@ import akka.persistence.typed.SnapshotAdapter;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
-import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 
 /** Writes for one coordinator, one thing at a time: its term when it starts, then the roster. */
@@ -62,8 +61,8 @@ final class DomainEntity extends EventSourcedBehavior<DomainEvent, DomainEvent, 
   }
 
   @Override
-  public RetentionCriteria retentionCriteria() {
-    return RetentionCriteria.snapshotEvery(SNAPSHOT_EVERY, 1);
+  public boolean shouldSnapshot(Domain state, DomainEvent event, long sequence) {
+    return sequence % SNAPSHOT_EVERY == 0;
   }
 
   @Override

@@ -42,7 +42,7 @@ package usher.http {
   final class Trespass {
     def orders: Any = usher.queue.QueueEntity.Heard.HEARD
     def decides: Any = usher.routing.RoutingCoordinator.Wake.WAKE
-    def prepares(settings: usher.settings.Settings): Any = usher.journal.Journals.prepare(settings)
+    def judges(rule: usher.rules.Condition): Any = rule.toString
   }
 }
 

@@ -43,7 +43,7 @@ class JournalCostSpec extends AnyFeatureSpec with GivenWhenThen {
       Plan(f"call-$n%03d", voice = n % 2 == 0, bySwitch = n % 2 == 0, leaves = false,
         rejected = false, requeued = false, wordless = false, released = true)
     }
-    val shift = new Shift(line, plans.map(p => p.id -> p).toMap, open = 20)
+    val shift = new Shift(line, plans.map(p => p.id -> p).toMap.get, open = 20)
     try {
       server.start()
       line.opened()

@@ -7,6 +7,7 @@ import org.scalatest.GivenWhenThen
 import org.scalatest.featurespec.AnyFeatureSpec
 import scala.jdk.CollectionConverters._
 import scala.util.Random
+import usher.history.{Life, Promises}
 import usher.process.Client.json
 import usher.process._
 
@@ -107,7 +108,7 @@ class KillSpec extends AnyFeatureSpec with GivenWhenThen with Soon {
   private class Run(server: PackagedServer, journal: String, plans: Seq[Plan]) {
     private val record = new Record
     private val line = new Line(server.port, record)
-    private val shift = new Shift(line, plans.map(p => p.id -> p).toMap, open = 40)
+    private val shift = new Shift(line, plans.map(p => p.id -> p).toMap.get, open = 40)
     private val direct = new Client(server.port)
     private val pool = Executors.newFixedThreadPool(8)
     private var checked = 0
@@ -172,7 +173,7 @@ class KillSpec extends AnyFeatureSpec with GivenWhenThen with Soon {
     private def look(id: String, said: Seq[Said]): Callable[Seq[String]] = () => {
       val view = direct.get(s"/v1/interactions/$id")
       record.saw(view.json)
-      Promises.broken(id, view, direct.get(s"/v1/interactions/$id/history"), said)
+      Promises.broken(id, Life.of(view, direct.get(s"/v1/interactions/$id/history")), said)
     }
 
     /** The waiting list is complete a moment after a start; then it must be in order of age. */

@@ -88,7 +88,7 @@ class ScaleSpec extends AnyFeatureSpec with GivenWhenThen with Soon {
   private def ask(method: String, path: String, body: String, tries: Int = 200): Answer = {
     val answer = client.send(method, path, body)
     if (answer.status == 503) {
-      again.incrementAndGet()
+      assert(again.incrementAndGet() <= Waiting, "the door refuses more often than once a contact")
       assert(tries > 0, s"$method $path is never answered")
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200)) // as its Retry-After asks, sooner
       ask(method, path, body, tries - 1)

@@ -71,7 +71,7 @@ class AdmissionSpec extends AnyWordSpec {
       val lanes = Seq(
         ("GET", "/v1/interactions", REPORTS), ("GET", "/v1/interactions/a/history", REPORTS),
         ("GET", "/v1/agents/a/why-idle", REPORTS), ("GET", "/v1/interactions/a", READS),
-        ("GET", "/health/ready", URGENT), ("POST", "/v1/interactions", CONTACTS),
+        ("GET", "/health/ready", NODE), ("POST", "/v1/interactions", CONTACTS),
         ("POST", "/v1/interactions/a/hold", URGENT), ("PUT", "/v1/agents/a/state", URGENT))
       for ((method, path, lane) <- lanes) assert(Lane.of(method, path) == lane, path)
     }

@@ -2,24 +2,38 @@ package usher.process
 
 import com.fasterxml.jackson.databind.JsonNode
 import java.io.IOException
-import java.util.concurrent.ConcurrentHashMap
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.locks.LockSupport
 import scala.collection.mutable
 import scala.jdk.CollectionConverters._
 import usher.process.Client.json
 
 /** An agent at a desk: listens to its stream, looks at its state on every event, and does with each
-  * contact what its plan says. It also plays the switch that connects and releases its calls.
+  * contact what its plan says. It also plays the switch that connects and releases its calls. After
+  * every so many contacts its agent is away for a moment; 0: never.
   */
-final class FakeDesk(id: String, shift: Shift) extends Thread(s"desk-$id") {
+final class FakeDesk(id: String, shift: Shift, breakAfter: Int = 0) extends Thread(s"desk-$id") {
   import shift.{line, plan}
   private val done = mutable.Set.empty[String]
+  private var completed = 0
+  @volatile private var heard = System.nanoTime()
   setDaemon(true)
+
+  /** A stream says something every 15 s at least: one that does not is left for another. */
+  def checkStream(): Unit = if (System.nanoTime() - heard > 17000000000L) {
+    heard = System.nanoTime()
+    interrupt()
+  }
 
   override def run(): Unit =
     try
       while (line.awaitUp())
-        try line.events(s"/v1/agents/$id/events").foreach(_ => look())
-        catch { case _: IOException | _: java.io.UncheckedIOException => () }
+        try
+          line.events(s"/v1/agents/$id/events").foreach { _ =>
+            heard = System.nanoTime()
+            look()
+          }
+        catch { case _: IOException | _: java.io.UncheckedIOException | _: InterruptedException => () }
     catch {
       case _: Line.Over     => ()
       case fault: Throwable => shift.fail(fault)
@@ -44,7 +58,9 @@ final class FakeDesk(id: String, shift: Shift) extends Thread(s"desk-$id") {
     val handle = offer.path("id").asText
     val p = plan(contact)
     val pending = offer.path("status").asText == "pending"
-    if (pending && p.rejected && shift.first(contact, "reject"))
+    if (pending && p.missed && shift.first(contact, "miss")) { done.add(s"$handle/missed"); false }
+    else if (done.contains(s"$handle/missed")) false
+    else if (pending && p.rejected && shift.first(contact, "reject"))
       act(s"$handle/reject")(post(Said(contact, "reject", id, handle, _), s"/v1/offers/$handle/reject"))
     else if (pending && !p.wordless)
       act(s"$handle/accept")(post(Said(contact, "accept", id, handle, _), s"/v1/offers/$handle/accept"))
@@ -82,5 +98,13 @@ final class FakeDesk(id: String, shift: Shift) extends Thread(s"desk-$id") {
     val path = s"/v1/interactions/$contact/complete"
     val answer = line.ask(Said(contact, "complete", id, null, _), "POST", path, body)
     if (answer.done || answer.code == "interaction.gone") shift.finish(contact)
+    completed += 1
+    if (breakAfter > 0 && completed % breakAfter == 0) away()
+  }
+
+  private def away(): Unit = {
+    val body = """{"state":"not-ready","reason":"break"}"""
+    line.ask(Said(null, "away", id, null, _), "PUT", s"/v1/agents/$id/state", body)
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1500))
   }
 }

@@ -1,10 +1,14 @@
 package usher.process
 
+import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory
 import java.sql.{Connection, DriverManager, ResultSet}
+import scala.jdk.CollectionConverters._
 import scala.util.Using
 
 /** What is written, read past the server: H2's file is an ordinary one once the server has ended. */
 object Journal {
+  private val cbor = new ObjectMapper(new CBORFactory)
   final case class Share(kind: String, ids: Long, rows: Long, bytes: Long)
 
   def h2(server: PackagedServer): String = s"jdbc:h2:file:${server.home.resolve("data/usher")};USER=sa"
@@ -26,6 +30,21 @@ object Journal {
     val sql =
       s"SELECT $manifest, COUNT(*) FROM ${quoted(url, "event_journal")} GROUP BY $manifest ORDER BY 2 DESC"
     query(url, sql)(row => row.getString(1).split("[.$]").last -> row.getLong(2))
+  }
+
+  /** All of a kind that have events. */
+  def ids(url: String, kind: String): Seq[String] = {
+    val id = quoted(url, "persistence_id")
+    query(url, s"SELECT DISTINCT $id FROM ${quoted(url, "event_journal")} WHERE $id LIKE '$kind|%'") { row =>
+      row.getString(1).drop(kind.length + 1)
+    }
+  }
+
+  /** What a queue has written down, change by change. */
+  def changes(url: String, queue: String): Seq[JsonNode] = {
+    val (id, n, payload) = (quoted(url, "persistence_id"), quoted(url, "sequence_number"), quoted(url, "event_payload"))
+    val sql = s"SELECT $payload FROM ${quoted(url, "event_journal")} WHERE $id = 'queue|$queue' ORDER BY $n"
+    query(url, sql)(row => cbor.readTree(row.getBytes(1))).flatMap(_.path("changes").elements().asScala)
   }
 
   private def quoted(url: String, name: String): String =

@@ -25,7 +25,9 @@ final class Line(nodes: Seq[Client], record: Record) {
 
   def this(port: Int, record: Record) = this(Seq(new Client(port)), record)
 
-  private def client: Client = nodes(node.get % nodes.size)
+  private def place: Int = node.get % nodes.size
+
+  private def client: Client = nodes(place)
 
   /** The one that this caller keeps to is dead. */
   private def nextNode(): Unit = node.set(node.get + 1)
@@ -36,60 +38,72 @@ final class Line(nodes: Seq[Client], record: Record) {
     !over
   }
 
-  def get(path: String): Answer = insist("GET", path, null)(_ => ())
+  /** A contact that is looked at is a request as any other. */
+  def get(path: String): Answer = path match {
+    case Line.Contact(id) => ask(Said(id, "look", null, null, _), "GET", path)
+    case _                => insist("GET", path, null)(_ => null)
+  }
 
   /** Sends until it is answered. */
   def ask(said: Int => Said, method: String, path: String, body: String = null): Answer =
-    insist(method, path, body)(status => record.add(said(status)))
+    insist(method, path, body)(said)
 
   /** Sends once; `None` where the fate is unknown. */
   def once(said: Int => Said, method: String, path: String, body: String = null): Option[Answer] =
-    if (!awaitUp()) None
-    else
-      try {
-        val answer = client.send(method, path, body)
-        record.saw(answer.json)
-        record.add(said(if (answer.status == 503) 0 else answer.status))
-        Some(answer).filter(_.status != 503)
-      } catch {
-        case _: IOException =>
-          nextNode()
-          record.add(said(0))
-          None
-      }
+    if (awaitUp()) attempt(method, path, body)(said) else None
 
-  /** An event of the switch, told until it has a result other than "again". */
+  /** An event of the switch, told until it has a result other than "again". What is born by it is
+    * 201, as where it is posted.
+    */
   def event(said: Int => Said, body: String): String = {
     var result = ""
     while (result.isEmpty) {
-      val first = insist("POST", "/v1/switch-events", body)(s => if (s == 0) record.add(said(0)))
+      val sent = now()
+      val first = insist("POST", "/v1/switch-events", body)(status => if (status == 0) said(0) else null)
         .json.path("results").path(0)
-      val again = Set("outcome.unknown", "queue.busy", "server.busy").contains(first.path("code").asText)
-      if (again) record.add(said(0)) else result = first.path("status").asText("none")
+      val again = Set("outcome.unknown", "queue.busy", "server.busy", "journal.away").contains(first.path("code").asText)
+      val status = first.path("status").asText("none")
+      if (!again) result = status
+      val known = status match {
+        case _ if again  => 0
+        case "applied"   => if (said(0).action == "arrive") 201 else 200
+        case "duplicate" => 208
+        case _           => 409
+      }
+      record.add(Told(said(known), place, sent, now(), -1))
     }
-    record.add(said(if (result == "applied" || result == "duplicate") 200 else 409))
     result
   }
 
-  private def insist(method: String, path: String, body: String)(tell: Int => Unit): Answer = {
-    for (_ <- 1 to 200 if awaitUp())
-      try {
-        val answer = client.send(method, path, body)
-        if (answer.status != 503) {
-          record.saw(answer.json)
-          tell(answer.status)
-          return answer
-        }
-        tell(0)
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100)) // as its Retry-After asks, sooner
-      } catch {
-        case _: IOException =>
-          nextNode()
-          tell(0)
-      }
+  private def insist(method: String, path: String, body: String)(said: Int => Said): Answer = {
+    for (_ <- 1 to 200 if awaitUp()) {
+      val answer = attempt(method, path, body)(said)
+      if (answer.isDefined) return answer.get
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100)) // as Retry-After asks, sooner
+    }
     if (isOver) throw new Line.Over
     throw new AssertionError(s"$method $path was never answered")
   }
+
+  /** Once; what `said` makes of its status (0: unknown) is recorded, unless that is null. */
+  private def attempt(method: String, path: String, body: String)(said: Int => Said): Option[Answer] = {
+    val sent = now()
+    val at = place
+    val answer =
+      try Some(client.send(method, path, body)).filter(_.status != 503)
+      catch {
+        case _: IOException | _: InterruptedException =>
+          nextNode()
+          None
+      }
+    answer.foreach(a => record.saw(a.json))
+    val entry = said(answer.fold(0)(_.status))
+    val revision = answer.filter(_.done).fold(-1L)(_.json.path("revision").asLong(-1))
+    if (entry != null) record.add(Told(entry, at, sent, now(), revision))
+    answer
+  }
+
+  private def now(): Long = System.currentTimeMillis()
 
   def events(path: String): Iterator[String] =
     try client.events(path)
@@ -101,6 +115,7 @@ final class Line(nodes: Seq[Client], record: Record) {
 }
 
 object Line {
+  private val Contact = "/v1/interactions/([^/]+)".r
 
   /** The run is over: whoever still works may stop. */
   final class Over extends RuntimeException(null, null, false, false)

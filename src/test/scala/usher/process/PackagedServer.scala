@@ -3,6 +3,7 @@ package usher.process
 import java.io.File
 import java.net.{InetAddress, ServerSocket}
 import java.nio.file.{Files, Path}
+import java.time.Duration
 import java.util.concurrent.{ConcurrentHashMap, TimeUnit, TimeoutException}
 import scala.jdk.CollectionConverters._
 import scala.util.{Random, Try}
@@ -14,11 +15,12 @@ final class PackagedServer(
     name: String,
     settings: Map[String, String] = Map.empty,
     options: Seq[String] = PackagedServer.Plain,
-    host: String = "127.0.0.1"
+    host: String = "127.0.0.1",
+    patience: Duration = Duration.ofSeconds(20)
 ) {
   val home: Path = PackagedServer.home.resolve(name)
   val port: Int = PackagedServer.freePort(host, 18300)
-  val client = new Client(port, host)
+  val client = new Client(port, host, patience)
   val log: Path = PackagedServer.home.resolve(s"$name.log")
   private var process: Process = _
 
@@ -65,6 +67,14 @@ final class PackagedServer(
     process.destroyForcibly().waitFor()
     PackagedServer.started.remove(process)
   }
+
+  /** STOP, CONT and the like. */
+  def signal(name: String): Unit = {
+    val sent = new ProcessBuilder("kill", s"-$name", process.pid.toString).start().waitFor()
+    assert(sent == 0, s"no $name for ${process.pid}")
+  }
+
+  def isAlive: Boolean = process.isAlive
 
   /** SIGTERM: it hands over and ends by itself. */
   def stop(): Unit = {

@@ -2,7 +2,7 @@ package usher.process
 
 import scala.util.Random
 
-/** What shall become of one contact. */
+/** What shall become of one contact. `missed`: its first offer is not answered. */
 final case class Plan(
     id: String,
     voice: Boolean,
@@ -11,16 +11,19 @@ final case class Plan(
     rejected: Boolean,
     requeued: Boolean,
     wordless: Boolean,
-    released: Boolean
+    released: Boolean,
+    missed: Boolean = false
 )
 
 object Plans {
 
   /** `wordless`: the switch connects without the agent's word. */
-  def of(count: Int, random: Random): Seq[Plan] = (1 to count).map { n =>
+  def of(count: Int, random: Random): Seq[Plan] = (1 to count).map(n => one(f"call-$n%03d", random))
+
+  def one(id: String, random: Random): Plan = {
     val voice = random.nextInt(2) == 0
     Plan(
-      id = f"call-$n%03d",
+      id = id,
       voice = voice,
       bySwitch = voice && random.nextInt(2) == 0,
       leaves = random.nextInt(8) == 0,

@@ -11,18 +11,21 @@ final case class Said(contact: String, action: String, agent: String, offer: Str
   def promised: Boolean = status / 100 == 2
 }
 
+/** One try of a request: when it was sent and its end known, in ms, to which node, and the revision in
+  * the answer, -1 for none.
+  */
+final case class Told(said: Said, node: Int, sent: Long, heard: Long, revision: Long)
+
 /** The callers' own memory of a run: all that is ever checked is checked against this. */
 final class Record {
-  private val said = mutable.ArrayBuffer.empty[Said]
-  private val times = mutable.ArrayBuffer.empty[Long]
+  private val told = mutable.ArrayBuffer.empty[Told]
   private val ages = new ConcurrentHashMap[String, String]()
   private val aged = ConcurrentHashMap.newKeySet[String]()
   private var promises = 0
 
-  def add(entry: Said): Unit = synchronized {
-    said += entry
-    times += System.currentTimeMillis()
-    if (entry.promised) {
+  def add(entry: Told): Unit = synchronized {
+    told += entry
+    if (entry.said.promised) {
       promises += 1
       notifyAll()
     }
@@ -40,10 +43,12 @@ final class Record {
 
   def changedAges: Seq[String] = aged.asScala.toSeq
 
-  def all: Seq[Said] = synchronized(said.toList)
+  def all: Seq[Said] = timed.map(_.said)
 
-  /** With the ms at which each was known. */
-  def timed: Seq[(Said, Long)] = synchronized(said.toList.zip(times))
+  def timed: Seq[Told] = synchronized(told.toList)
+
+  /** What was known since then, the latest first. */
+  def since(moment: Long): Seq[Told] = synchronized(told.reverseIterator.takeWhile(_.heard >= moment).toList)
 
   def of(contact: String): Seq[Said] = all.filter(_.contact == contact)
 

@@ -7,14 +7,14 @@ import usher.process.Client.json
 /** All who work at one run: the desks, the customers, the switch, and what they agreed on. At most
   * `open` contacts are under way at once, so that the run lasts over all its kills.
   */
-final class Shift(val line: Line, plans: Map[String, Plan], open: Int) {
+final class Shift(val line: Line, plans: String => Option[Plan], open: Int) {
   private val mishaps = ConcurrentHashMap.newKeySet[(String, String)]()
   private val ended = ConcurrentHashMap.newKeySet[String]()
   private val faults = new ConcurrentLinkedQueue[Throwable]()
   private val places = new Semaphore(open)
 
   def plan(contact: String): Plan =
-    plans.getOrElse(contact, Plan(contact, false, false, false, false, false, false, false))
+    plans(contact).getOrElse(Plan(contact, false, false, false, false, false, false, false))
 
   /** True for the first who asks: a plan's mishap happens once. */
   def first(contact: String, what: String): Boolean = mishaps.add((contact, what))

@@ -1,7 +1,7 @@
 package usher.queue
 
 import java.sql.DriverManager
-import java.time.{Duration, Instant}
+import java.time.{Clock, Duration, Instant}
 import java.util.Collections
 
 import akka.actor.testkit.typed.javadsl.{ActorTestKit, TestProbe}
@@ -17,7 +17,7 @@ class LedgerSpec extends AnyWordSpec with BeforeAndAfterAll {
   private val url = "jdbc:h2:mem:ledger;DB_CLOSE_DELAY=-1"
   private val config = ConfigFactory.parseString(s"""usher.database.url = "$url"
       |akka.actor.provider = local""".stripMargin).withFallback(ConfigFactory.load())
-  private val kit = ActorTestKit.create(Journals.prepare(Settings.of(config)).withFallback(config))
+  private val kit = ActorTestKit.create(Journals.prepare(Settings.of(config), Clock.systemUTC).withFallback(config))
 
   override def afterAll(): Unit = kit.shutdownTestKit()
 

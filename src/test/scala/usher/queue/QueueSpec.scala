@@ -77,6 +77,9 @@ class QueueSpec extends AnyWordSpec {
       assert((day.offered, day.answered, day.abandoned) == ((3, 2, 1)))
       assert(math.abs(day.serviceLevelPercent - 33.333) < 0.01)
       assert(day.at(now.plusSeconds(86400), level).offered == 0)
+      val echo = arrive(late, "a", 0)
+      assert(echo.events.isEmpty && echo.messages.size == 1, "an echo of an arrival is nobody who came")
+      assert(applied(late, arrive(late, "a", 1)).entries.containsKey("a"), "who comes back has come")
     }
 
     "tell who has waited as long as it lets them, again and again, and nobody else" in {

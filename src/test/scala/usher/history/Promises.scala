@@ -1,36 +1,27 @@
-package usher.process
+package usher.history
 
-import com.fasterxml.jackson.databind.JsonNode
-import scala.jdk.CollectionConverters._
+import usher.process.Said
 
-/** Holds what a server says of a contact against what callers were promised about it. */
+/** Holds what a server says of one contact against what callers were promised about it. */
 object Promises {
-  private case class Step(kind: String, agent: String, offer: String)
 
-  /** What is wrong, in words; nothing where every promise holds. */
-  def broken(contact: String, view: Answer, history: Answer, said: Seq[Said]): Seq[String] = {
+  /** What is wrong, in words; nothing where every promise holds. `life`: `None` where the server does
+    * not know the contact.
+    */
+  def broken(contact: String, life: Option[Life], said: Seq[Said]): Seq[String] = {
     val promised = said.filter(_.promised)
-    if (promised.isEmpty) Nil
-    else if (view.status != 200 || history.status != 200)
-      Seq(s"$contact is lost: ${view.status} and ${history.status} after ${promised.map(_.action)}")
-    else {
-      val steps = history.json.path("events").asScala
-        .filterNot(_.path("computed").asBoolean).map(step).toSeq
-      val state = view.json.path("state").asText
-      val missing = promised.flatMap(p => unmet(p, steps, state, view.json)).distinct
-      (missing ++ illegal(steps) ++ twice(steps, promised)).map(fault => s"$contact: $fault")
+    life match {
+      case _ if promised.isEmpty => Nil
+      case None                  => Seq(s"$contact is lost after ${promised.map(_.action)}")
+      case Some(l) =>
+        val missing = promised.flatMap(unmet(_, l)).distinct
+        (missing ++ illegal(l.steps) ++ twice(l.steps, promised)).map(fault => s"$contact: $fault")
     }
   }
 
-  private def step(event: JsonNode): Step =
-    Step(
-      event.path("type").asText,
-      event.path("data").path("agent").asText(null),
-      event.path("data").path("offer").asText(null)
-    )
-
   /** What an answered request promised must be in the contact's past, under the same names. */
-  private def unmet(p: Said, steps: Seq[Step], state: String, view: JsonNode): Option[String] = {
+  def unmet(p: Said, life: Life): Option[String] = {
+    import life.{outcome, state, steps}
     def has(kinds: String*): Boolean = steps.exists(s =>
       kinds.contains(s.kind) && (p.offer == null || s.offer == p.offer && s.agent == p.agent)
     )
@@ -44,14 +35,15 @@ object Promises {
       case "released"    => has("released", "completed", "abandoned")
       case "leave"       => has("abandoned", "released", "completed")
       case "cancel"      => state == "completed" && has("cancelled")
-      case "complete"    => state == "completed" && view.path("outcome").asText == "handled"
+      case "complete"    => state == "completed" && outcome == "handled"
+      case "look"        => true
       case other         => throw new AssertionError(s"No rule for $other")
     }
     if (held) None else Some(s"${p.action} by ${p.agent} was acknowledged and is not in $steps")
   }
 
   /** A contact's life goes only along these ways. */
-  private def illegal(steps: Seq[Step]): Seq[String] = {
+  def illegal(steps: Seq[Step]): Seq[String] = {
     val walked = steps.foldLeft[Either[String, String]](Right("unborn")) {
       case (Right(state), s) =>
         (state, s.kind) match {
@@ -72,7 +64,7 @@ object Promises {
   }
 
   /** Two agents were told that they have it: the first one's turn must have ended in between. */
-  private def twice(steps: Seq[Step], promised: Seq[Said]): Seq[String] = {
+  def twice(steps: Seq[Step], promised: Seq[Said]): Seq[String] = {
     val takes = promised.filter(p => p.action == "accept" || p.action == "established")
     val offers = takes.map(_.offer).distinct
     for {

@@ -1,0 +1,53 @@
+package usher.http;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** The requests that wait for an answer. When the journal stops, they have waited long enough. */
+final class UnderWay {
+  private final Supplier<String> fault;
+  private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param fault null while the journal can be written, else why not
+   */
+  UnderWay(Supplier<String> fault) {
+    this.fault = fault;
+  }
+
+  boolean isJournalAway() {
+    return fault.get() != null;
+  }
+
+  /** Thrown at whoever would change something while nothing can be written: nothing happens. */
+  Problem.Found refusal() {
+    return Problem.retry(503, "journal.away", fault.get() + " Nothing has happened: try again", 2)
+        .found();
+  }
+
+  /** The answer, or {@code outcome.unknown} where the journal stops before it. */
+  <T> CompletionStage<T> await(CompletionStage<T> work) {
+    var answer = new CompletableFuture<T>();
+    waiting.add(answer);
+    work.whenComplete(
+        (value, failure) -> {
+          waiting.remove(answer);
+          if (failure == null) answer.complete(value);
+          else answer.completeExceptionally(failure);
+        });
+    if (isJournalAway()) giveUp(answer); // it may have stopped before this one could be seen
+    return answer;
+  }
+
+  void giveUp() {
+    waiting.forEach(this::giveUp);
+  }
+
+  private void giveUp(CompletableFuture<?> answer) {
+    waiting.remove(answer);
+    answer.completeExceptionally(ApiDirectives.unknownOutcome().found());
+  }
+}

@@ -1,0 +1,179 @@
+package usher.journal;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import usher.settings.Settings;
+
+/**
+ * Says whether the journal can be written now, sooner than a write that hangs would. On PostgreSQL
+ * it writes a row of its own four times a second and reads the database's clock; beside the
+ * embedded journal it looks at the room left on the disk, so that the journal never meets a full
+ * one.
+ */
+public final class PulseService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PulseService.class);
+  private static final Duration EVERY = Duration.ofMillis(250);
+
+  /** A write that takes longer is no sign of life. */
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
+
+  /** How far a node's clock may be from the database's: law 7 of deadlines. */
+  public static final Duration CLOCKS_DIFFER = Duration.ofMillis(500);
+
+  /** Left free beside the embedded journal, for what is under way when no more is taken. */
+  static final long ROOM = 48L << 20;
+
+  private static final String BEAT =
+      "INSERT INTO pulse (node, at) VALUES (?, clock_timestamp())"
+          + " ON CONFLICT (node) DO UPDATE SET at = excluded.at RETURNING at";
+  private static final Executor HERE = Runnable::run;
+
+  private final Settings settings;
+  private final Clock clock;
+  private final ScheduledExecutorService threads =
+      Executors.newScheduledThreadPool(2, PulseService::daemon);
+  private final List<Runnable> whenItStops = new CopyOnWriteArrayList<>();
+  private volatile long beatAt = System.nanoTime();
+  private volatile String fault;
+  private volatile Duration ahead = Duration.ZERO;
+  private volatile boolean stopped;
+  private Connection connection;
+
+  public PulseService(Settings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    threads.scheduleWithFixedDelay(this::beat, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    threads.scheduleWithFixedDelay(this::watch, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Null where the journal can be written, else why not, and what to do. */
+  public String fault() {
+    var known = fault;
+    if (known != null) return known;
+    return System.nanoTime() - beatAt > PATIENCE.plus(EVERY).toNanos()
+        ? "The database does not answer: is it up, and can it be reached?"
+        : null;
+  }
+
+  /** How far this node's clock is ahead of the database's. */
+  public Duration ahead() {
+    return ahead;
+  }
+
+  public boolean isClockOff() {
+    return isOff(ahead);
+  }
+
+  /** Told once each time the journal can no longer be written. */
+  public void whenItStops(Runnable listener) {
+    whenItStops.add(listener);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  private void beat() {
+    try {
+      if (settings.database().isEmbedded()) lookAtDisk();
+      else write();
+      beatAt = System.nanoTime();
+      fault = null;
+    } catch (SQLException | RuntimeException e) {
+      fault = "The journal cannot be written: " + e.getMessage();
+      drop();
+    }
+  }
+
+  private void lookAtDisk() {
+    var free = settings.dataDir().toFile().getUsableSpace();
+    if (free < ROOM)
+      throw new IllegalStateException(
+          "the disk under " + settings.dataDir() + " has " + (free >> 20) + " MiB left: make room");
+  }
+
+  private void write() throws SQLException {
+    if (!settings.database().isPostgres()) return;
+    if (connection == null) connection = connect();
+    var before = clock.millis();
+    try (var beat = connection.prepareStatement(BEAT)) {
+      beat.setString(1, settings.cluster().host() + ":" + settings.cluster().port());
+      try (var row = beat.executeQuery()) {
+        row.next();
+        note(row.getTimestamp(1), before, clock.millis());
+      }
+    }
+  }
+
+  private void note(Timestamp there, long before, long after) {
+    var wasOff = isClockOff();
+    ahead = ahead(there, before, after);
+    if (isClockOff() && !wasOff)
+      LOG.warn(
+          "This node's clock is {} ms ahead of the database's: set both by one server of time",
+          ahead.toMillis());
+  }
+
+  /** By how much at least our clock is ahead of one that was read between these ms of ours. */
+  static Duration ahead(Timestamp there, long before, long after) {
+    var at = there.getTime();
+    return Duration.ofMillis(at < before ? before - at : Math.min(0, after - at));
+  }
+
+  static boolean isOff(Duration ahead) {
+    return ahead.abs().compareTo(CLOCKS_DIFFER) > 0;
+  }
+
+  private Connection connect() throws SQLException {
+    var database = settings.database();
+    var properties = new Properties();
+    if (!database.user().isEmpty()) properties.put("user", database.user());
+    if (!database.password().isEmpty()) properties.put("password", database.password());
+    properties.put("connectTimeout", "1");
+    properties.put("loginTimeout", "1");
+    var made = DriverManager.getConnection(database.url(), properties);
+    made.setNetworkTimeout(HERE, (int) PATIENCE.toMillis());
+    return made;
+  }
+
+  private void drop() {
+    try {
+      if (connection != null) connection.abort(HERE);
+    } catch (SQLException e) {
+      // it is gone already
+    }
+    connection = null;
+  }
+
+  private void watch() {
+    var now = fault();
+    if (now != null && !stopped) {
+      LOG.error("No contact is taken: {}", now);
+      stopped = true;
+      whenItStops.forEach(Runnable::run);
+    } else if (now == null && stopped) {
+      LOG.warn("The journal can be written again");
+      stopped = false;
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    var thread = new Thread(work, "journal-pulse");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,95 @@
+package usher.faults
+
+import java.time.Duration
+import org.scalatest.featurespec.AnyFeatureSpec
+import scala.util.Random
+import usher.process._
+
+/** Whatever is done to three nodes under load, nothing that was acknowledged is lost and nobody is given
+  * twice. `-Dfaults=kill,pause -Dtimes=30 -Drate=60` does one or some of them, as often as that.
+  */
+class FaultsSpec extends AnyFeatureSpec {
+  private def setting(name: String, usual: String): String = sys.props.get(name).filter(_.nonEmpty).getOrElse(usual)
+  private val seed = setting("seed", Random.nextLong().toString).toLong
+  private val rate = setting("rate", "15").toInt
+
+  private val all: Seq[(String, Centre => Unit, Int)] = Seq(
+    ("kill-coordinator", c => kill(c, _.coordinator), 1),
+    ("kill", c => kill(c, _.anyNode()), 2),
+    ("pause", pause, 1),
+    ("rolling", rolling, 1),
+    ("database-killed", c => outage(c, "killed", _.kill(), _.restart()), 1),
+    ("database-hung", c => outage(c, "hung", _.signal("STOP"), _.signal("CONT")), 1),
+    ("database-cut-off", c => outage(c, "cut off", _.wire.cut(), _.wire.mend()), 1)
+  )
+
+  private case class Centre(run: FaultRun, database: Database)
+
+  Feature("Three nodes on one PostgreSQL, under load") {
+    Scenario("one fault after the other") {
+      val wanted = setting("faults", all.map(_._1).mkString(",")).split(',').toSet
+      val database = new Database("faults")
+      val nodes = new Nodes("faults", database.url(through = true), PackagedServer.Quick, Duration.ofSeconds(3))
+      val run = new FaultRun(nodes, database.url(), seed, rate, info(_))
+      try {
+        run.begin()
+        run.calm(10)
+        for ((name, fault, times) <- all if wanted(name); _ <- 1 to setting("times", times.toString).toInt) {
+          fault(Centre(run, database))
+          run.calm(5)
+        }
+        run.check()
+      } finally {
+        run.end()
+        database.close()
+      }
+    }
+  }
+
+  /** SIGKILL; started again once all that it had answers elsewhere. */
+  private def kill(c: Centre, which: FaultRun => PackagedServer): Unit = c.run.fault("a node is killed") {
+    val node = which(c.run)
+    node.kill()
+    val answered = c.run.probe.answers(c.run.others(node)).sorted
+    val soon = answered.count(_ <= 1000) * 100 / answered.size
+    info(s"  of ${answered.size} contacts $soon % answer within 1 s, the last after ${answered.last} ms")
+    assert(answered.last < 30000, "what the dead node had was not found again")
+    node.launch()
+  }
+
+  /** The others go on without it; when it wakes, its writes are nobody's, and it ends itself. */
+  private def pause(c: Centre): Unit = c.run.fault("a node is stopped for a while, and goes on") {
+    val node = c.run.anyNode()
+    node.signal("STOP")
+    c.run.calm(setting("lasts", "12").toInt)
+    node.signal("CONT")
+    FaultRun.await(60, "the node that was given up ends itself")(!node.isAlive)
+    node.launch()
+  }
+
+  private def rolling(c: Centre): Unit = for (n <- 0 until 3) {
+    if (n > 0) c.run.calm(5)
+    c.run.fault(s"node ${n + 1} is restarted in order") {
+      val node = c.run.node(n)
+      val began = System.nanoTime()
+      node.stop()
+      info(s"  stopped in ${(System.nanoTime() - began) / 1000000} ms")
+      node.launch()
+    }
+  }
+
+  /** Whoever sends something while the database is away is told so soon; afterwards all goes on by itself. */
+  private def outage(c: Centre, how: String, end: Database => Unit, begin: Database => Unit): Unit =
+    c.run.fault(s"the database is $how for a while") {
+      end(c.database)
+      val away = c.run.arrivals(seconds = setting("lasts", "8").toInt)
+      begin(c.database)
+      val back = System.nanoTime()
+      FaultRun.await(60, "contacts are taken again")(c.run.arrives(c.run.node(0)).status == 201)
+      val again = (System.nanoTime() - back) / 1000000
+      val statuses = away.groupBy(_._1).map { case (status, some) => s"${some.size} x $status" }.mkString(", ")
+      info(s"  meanwhile $statuses, the slowest answer after ${away.map(_._2).max} ms; taken again after $again ms")
+      assert(away.forall(_._1 == 503), "something was promised without a database")
+      for (n <- 0 until 3) assert(c.run.node(n).isAlive, "a node ended because of its database")
+    }
+}
