@@ -17,9 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import usher.access.Credentials;
+import usher.audit.AuditService;
 import usher.definitions.PolicyBook;
 import usher.definitions.PolicyFiles;
 import usher.http.Doors;
+import usher.http.Entrance;
 import usher.http.PolicyHolders;
 import usher.http.ServerRoutes;
 import usher.journal.Journals;
@@ -53,9 +56,8 @@ public final class Guardian implements AutoCloseable {
    * @throws RuntimeException with what to do in its message
    */
   public static Guardian open(Settings settings, Clock clock) {
-    mustBeLocal("USHER_HTTP_HOST", settings.httpHost());
-    mustBeLocal("USHER_CLUSTER_HOST", settings.cluster().host());
     // Before anything is opened: who has written nonsense is to hear of that alone.
+    var credentials = Entrance.credentials(settings);
     var files = PolicyFiles.sound(settings.confDir());
     var config =
         Journals.prepare(settings, clock)
@@ -68,22 +70,12 @@ public final class Guardian implements AutoCloseable {
       guardian.join(settings.cluster());
       system.tell(Tick.ROOMS_OPEN);
       guardian.applyPolicies(files);
-      guardian.openDoor(settings);
+      guardian.openDoor(settings, credentials);
       return guardian;
     } catch (RuntimeException e) {
       guardian.close();
       throw e;
     }
-  }
-
-  private static void mustBeLocal(String setting, String host) {
-    if (ServerRoutes.isLocal(host)) return;
-    throw new IllegalArgumentException(
-        setting
-            + "="
-            + host
-            + " would let others in, and this version has no credentials to ask them for:"
-            + " leave it at 127.0.0.1, or another 127.x.y.z");
   }
 
   private static ActorSystem<Object> startSystem(Settings settings, Config config) {
@@ -158,7 +150,7 @@ public final class Guardian implements AutoCloseable {
     }
   }
 
-  private void openDoor(Settings settings) {
+  private void openDoor(Settings settings, Credentials credentials) {
     var doors =
         new Doors(
             rooms.interactions,
@@ -169,7 +161,15 @@ public final class Guardian implements AutoCloseable {
             rooms.calls(),
             policies,
             journal,
+            new AuditService(system),
+            credentials,
             clock);
+    if (Entrance.isOverheard(settings))
+      system
+          .log()
+          .warn(
+              "Keys and tokens travel in the clear: set USHER_TLS_KEYSTORE, or put a proxy with TLS"
+                  + " in front");
     try {
       binding =
           new ServerRoutes(system, settings, doors)

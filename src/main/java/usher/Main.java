@@ -1,12 +1,14 @@
 package usher;
 
 import java.net.URI;
+import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import usher.access.KeyCommand;
 import usher.definitions.CheckCommand;
 import usher.demo.Demo;
 import usher.replay.ReplayCommand;
@@ -29,7 +31,8 @@ public final class Main implements Callable<Integer> {
     var commands =
         new CommandLine(new Main())
             .addSubcommand(new ReplayCommand(new Here()))
-            .addSubcommand(new CheckCommand());
+            .addSubcommand(new CheckCommand())
+            .addSubcommand(new KeyCommand(Main::random));
     var version = "Usher " + Main.class.getPackage().getImplementationVersion();
     commands.getCommandSpec().version(version);
     commands.getSubcommands().values().forEach(c -> c.getCommandSpec().version(version));
@@ -102,6 +105,12 @@ public final class Main implements Callable<Integer> {
     node.close();
   }
 
+  private static byte[] random(int length) {
+    var bytes = new byte[length];
+    new SecureRandom().nextBytes(bytes);
+    return bytes;
+  }
+
   private static String journal(Settings settings) {
     return settings.database().isEmbedded()
         ? settings.dataDir().toString()
@@ -109,7 +118,10 @@ public final class Main implements Callable<Integer> {
   }
 
   private static String address(Settings settings, Guardian node) {
-    return "http://" + settings.httpHost() + ":" + node.port();
+    return (settings.tls() == null ? "http://" : "https://")
+        + settings.httpHost()
+        + ":"
+        + node.port();
   }
 
   /** False where the node did not end by our own will. */

@@ -2,9 +2,6 @@ package usher.definitions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +17,6 @@ import java.util.stream.Stream;
 final class FlowFiles {
   private static final List<String> KINDS = List.of("queues", "agents", "calendars");
   private static final List<String> NAMES = KINDS.stream().map(kind -> kind + ".yaml").toList();
-  private static final int LARGEST = 1 << 20;
   private static final Map<String, Shape> SHAPES = new HashMap<>();
 
   static {
@@ -29,14 +25,12 @@ final class FlowFiles {
 
   /** One definition in its file. */
   final class Entry {
-    private final String file;
-    private final YamlText text;
+    private final YamlFile file;
     private final String id;
     private boolean faulty;
 
-    private Entry(String file, YamlText text, String id) {
+    private Entry(YamlFile file, String id) {
       this.file = file;
-      this.text = text;
       this.id = id;
     }
 
@@ -45,7 +39,7 @@ final class FlowFiles {
     }
 
     JsonNode json() {
-      return text.root().get(id);
+      return file.root().get(id);
     }
 
     boolean faulty() {
@@ -53,7 +47,7 @@ final class FlowFiles {
     }
 
     String place() {
-      return file + ":" + text.key(Check.under("", id)).line();
+      return file.place(Check.under("", id));
     }
 
     /** {@code fault} points from this definition on. */
@@ -63,8 +57,8 @@ final class FlowFiles {
     }
 
     Trouble trouble(Fault fault) {
-      return FlowFiles.trouble(
-          file, text, Check.under("", id) + fault.pointer(), fault.code(), fault.message());
+      var pointer = Check.under("", id) + fault.pointer();
+      return file.trouble(new Fault(pointer, fault.code(), fault.message()));
     }
   }
 
@@ -122,37 +116,17 @@ final class FlowFiles {
 
   private void read(Path file, String kind) {
     count++;
-    var name = file.toString();
-    var content = content(file);
-    if (content == null) {
-      unreadable.add(kind);
-      return;
-    }
-    var text = new YamlText(content);
-    for (var flaw : text.flaws())
-      troubles.add(
-          new Trouble(
-              name,
-              flaw.at().line(),
-              flaw.at().column(),
-              flaw.pointer(),
-              flaw.code(),
-              flaw.message()));
-    if (text.root() == null) {
-      unreadable.add(kind);
-      return;
-    }
-    var faults = SHAPES.get(kind).faults(text.root());
-    for (var fault : faults)
-      troubles.add(trouble(name, text, fault.pointer(), fault.code(), fault.message()));
-    if (!text.root().isObject()) unreadable.add(kind);
-    text.root().fieldNames().forEachRemaining(id -> enter(kind, new Entry(name, text, id), faults));
+    var yaml = new YamlFile(file, SHAPES.get(kind));
+    troubles.addAll(yaml.troubles());
+    if (yaml.root() == null || !yaml.root().isObject()) unreadable.add(kind);
+    if (yaml.root() == null) return;
+    yaml.root().fieldNames().forEachRemaining(id -> enter(kind, new Entry(yaml, id)));
   }
 
-  private void enter(String kind, Entry entry, List<Fault> faults) {
+  private void enter(String kind, Entry entry) {
     var pointer = Check.under("", entry.id());
     entry.faulty =
-        faults.stream()
+        entry.file.faults().stream()
             .anyMatch(f -> f.pointer().equals(pointer) || f.pointer().startsWith(pointer + "/"));
     if (!Check.isId(entry.id())) entry.fault(new Fault("", "id.invalid", Check.ID_HINT));
     var first = entries.get(kind).putIfAbsent(entry.id(), entry);
@@ -162,44 +136,6 @@ final class FlowFiles {
               "",
               "id.taken",
               entry.id() + " is in " + first.place() + " already: give one of them another name"));
-  }
-
-  private static Trouble trouble(
-      String file, YamlText text, String pointer, String code, String message) {
-    var named =
-        code.equals("field.unknown") || code.equals("field.missing") || code.startsWith("id.");
-    var at = named ? text.key(pointer) : text.value(pointer);
-    return new Trouble(file, at.line(), at.column(), pointer, code, message);
-  }
-
-  // ---- reading
-
-  private String content(Path file) {
-    try {
-      if (Files.size(file) > LARGEST) {
-        alone(file, "file.large", "At most 1 MiB: make several flows of it");
-        return null;
-      }
-      return text(file, Files.readAllBytes(file));
-    } catch (IOException e) {
-      alone(file, "file.unreadable", "It cannot be read: may the server read it?");
-      return null;
-    }
-  }
-
-  private String text(Path file, byte[] bytes) {
-    var buffer = ByteBuffer.wrap(bytes);
-    try {
-      var text = StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      var line = 1;
-      for (var n = 0; n < buffer.position(); n++) if (bytes[n] == '\n') line++;
-      troubles.add(
-          new Trouble(
-              file.toString(), line, 1, "", "file.encoding", "Save it as UTF-8: this line is not"));
-      return null;
-    }
   }
 
   private List<Path> list(Path directory) {

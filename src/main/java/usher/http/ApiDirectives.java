@@ -23,6 +23,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import usher.access.Grant;
 import usher.http.Admission.Lane;
 
 /** What every route shares: bodies in, JSON and problems out. */
@@ -34,6 +35,7 @@ final class ApiDirectives {
           .toContentType();
   static final String TOO_MUCH = "server.busy";
   private static final long BODY_TIMEOUT_MILLIS = 10_000;
+  private static final byte[] NOTHING = {};
 
   private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
 
@@ -41,14 +43,21 @@ final class ApiDirectives {
   private final long maxBody;
   private final Admission admission;
   private final UnderWay underWay;
+  private final TrailDirectives trail;
   private final AtomicLong turnedAway = new AtomicLong();
   private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - TELL_AGAIN.toNanos());
 
-  ApiDirectives(ActorSystem<?> system, long maxBody, Admission admission, UnderWay underWay) {
+  ApiDirectives(
+      ActorSystem<?> system,
+      long maxBody,
+      Admission admission,
+      UnderWay underWay,
+      TrailDirectives trail) {
     this.system = system;
     this.maxBody = maxBody;
     this.admission = admission;
     this.underWay = underWay;
+    this.trail = trail;
   }
 
   /** A route that needs a JSON body. */
@@ -70,7 +79,9 @@ final class ApiDirectives {
                     request,
                     () -> {
                       if (!isJson(request)) throw notJson().found();
-                      return body(request).thenCompose(bytes -> handle.apply(request, bytes));
+                      return body(request)
+                          .thenCompose(
+                              bytes -> kept(request, bytes, () -> handle.apply(request, bytes)));
                     })));
   }
 
@@ -86,11 +97,13 @@ final class ApiDirectives {
                             .thenCompose(
                                 bytes -> {
                                   if (bytes.length > 0 && !isJson(request)) throw notJson().found();
-                                  return within(
-                                      lane(request),
+                                  return kept(
+                                      request,
+                                      bytes,
                                       () ->
-                                          handle.apply(
-                                              bytes.length == 0 ? none : Json.read(bytes, form)));
+                                          within(
+                                              lane(request),
+                                              () -> handle.apply(read(bytes, form, none))));
                                 }))));
   }
 
@@ -103,8 +116,20 @@ final class ApiDirectives {
                     request,
                     () -> {
                       request.discardEntityBytes(system);
-                      return within(lane(request), handle);
+                      return kept(request, NOTHING, () -> within(lane(request), handle));
                     })));
+  }
+
+  private static <T> T read(byte[] bytes, Class<T> form, T none) {
+    return bytes.length == 0 ? none : Json.read(bytes, form);
+  }
+
+  /** With an entry in the audit trail, where it belongs there. */
+  private CompletionStage<HttpResponse> kept(
+      HttpRequest request, byte[] body, Supplier<CompletionStage<HttpResponse>> work) {
+    if (lane(request).writes() && underWay.isJournalAway()) throw underWay.refusal();
+    return underWay.await(
+        trail.keep(request, body, () -> begun(work), failure -> problemOf(failure).status()));
   }
 
   private static Lane lane(HttpRequest request) {
@@ -244,7 +269,13 @@ final class ApiDirectives {
         "Idempotency-Key",
         key ->
             Directives.optionalHeaderValueByName(
-                "If-Match", match -> handle.apply(Commands.of(name, key, match))));
+                "If-Match",
+                match -> granted(grant -> handle.apply(Commands.of(name, key, match, grant)))));
+  }
+
+  /** A route that needs to know who asks. */
+  static Route granted(Function<Grant, Route> handle) {
+    return Directives.extractRequest(request -> handle.apply(AccessDirectives.grant(request)));
   }
 
   /** A PUT that may carry an If-Match. */

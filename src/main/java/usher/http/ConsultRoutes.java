@@ -10,8 +10,10 @@ import usher.http.InteractionForms.ConsultForm;
 import usher.http.InteractionForms.TransferForm;
 import usher.interaction.Interaction;
 import usher.interaction.InteractionEntity.Changed;
+import usher.interaction.InteractionEntity.Done;
 import usher.interaction.InteractionEntity.Reply;
 import usher.interaction.Order;
+import usher.interaction.Own;
 import usher.kernel.Cause;
 import usher.kernel.OfferId;
 
@@ -51,7 +53,8 @@ final class ConsultRoutes extends AllDirectives {
   private CompletionStage<HttpResponse> transfer(String id, TransferForm form, Commands c) {
     var cause = c.cause(form);
     if (form.consult() != null) return with(id, form.consult(), Order.HandOver::new, c, cause);
-    return known(form)
+    return mine(id, c)
+        .thenCompose(ok -> known(form))
         .thenCompose(ok -> order(id, new Order.Transfer(form.queue(), form.agent()), c, cause))
         .thenCompose(answers::of);
   }
@@ -63,7 +66,8 @@ final class ConsultRoutes extends AllDirectives {
 
   /** The customer is put on hold first; then the consult is made, as often as it is asked for. */
   private CompletionStage<HttpResponse> consult(String id, TransferForm form, Commands c) {
-    return known(form)
+    return mine(id, c)
+        .thenCompose(ok -> known(form))
         .thenCompose(ok -> doors.interactions().get(id))
         .thenApply(reply -> InteractionAnswersDirectives.done(reply).interaction())
         .thenCompose(i -> order(id, new Order.Hold(name(i)), c, c.cause(form)))
@@ -100,9 +104,8 @@ final class ConsultRoutes extends AllDirectives {
   /** What needs the agent who answered the consult. */
   private CompletionStage<HttpResponse> with(
       String id, String consult, Function<OfferId, Order> order, Commands c, Cause cause) {
-    return doors
-        .interactions()
-        .get(consult)
+    return mine(id, c)
+        .thenCompose(ok -> doors.interactions().get(consult))
         .thenCompose(
             reply -> {
               var asked = InteractionAnswersDirectives.done(reply).interaction();
@@ -141,6 +144,24 @@ final class ConsultRoutes extends AllDirectives {
   }
 
   private CompletionStage<Reply> order(String id, Order order, Commands c, Cause cause) {
-    return doors.interactions().order(id, order, cause, c.ifRevision());
+    return c.order(doors.interactions(), id, order, cause);
+  }
+
+  /** Before anything is said of others; the contact itself decides it once more. */
+  private CompletionStage<Void> mine(String id, Commands c) {
+    if (c.grant().isForAll()) return CompletableFuture.completedFuture(null);
+    return doors
+        .interactions()
+        .get(id)
+        .thenAccept(
+            reply -> {
+              var isOthers = reply instanceof Done done && !sees(c, done.interaction());
+              if (isOthers) throw Problem.of(Own.foreign()).found();
+            });
+  }
+
+  /** A repeat may come when it is not theirs any more. */
+  private static boolean sees(Commands c, Interaction i) {
+    return Commands.own(c.grant()).sees(i) || i.knows(c.cause(c.name()));
   }
 }

@@ -1,7 +1,9 @@
 package usher.http;
 
 import java.time.Clock;
+import usher.access.Credentials;
 import usher.agent.AgentService;
+import usher.audit.AuditService;
 import usher.definitions.PolicyBook;
 import usher.interaction.InteractionService;
 import usher.journal.PulseService;
@@ -13,6 +15,8 @@ import usher.switching.SwitchService;
 /**
  * The front doors of the other rooms, the policies that were read, the journal's pulse, and the
  * time.
+ *
+ * @param credentials null where nobody is asked who it is
  */
 public record Doors(
     InteractionService interactions,
@@ -23,4 +27,6 @@ public record Doors(
     LiveCalls liveCalls,
     PolicyBook policies,
     PulseService journal,
+    AuditService audit,
+    Credentials credentials,
     Clock clock) {}

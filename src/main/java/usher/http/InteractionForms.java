@@ -1,6 +1,7 @@
 package usher.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -111,6 +112,7 @@ final class InteractionForms {
   static Order.SetAttributes attributes(JsonNode body) {
     if (!body.isObject())
       throw Problem.invalid("", "request.shape", "An object of names and texts").found();
+    CardNumbers.maskAll((ObjectNode) body);
     var check = new Check();
     var changes = new TreeMap<String, String>();
     body.fields()

@@ -10,13 +10,18 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import usher.access.Grant;
 import usher.http.InteractionForms.ArrivalForm;
 import usher.http.InteractionForms.AssignForm;
 import usher.http.InteractionForms.BaseForm;
 import usher.http.InteractionForms.CompleteForm;
 import usher.http.InteractionForms.QueueForm;
 import usher.http.InteractionForms.ReleaseForm;
+import usher.interaction.InteractionEntity.Done;
+import usher.interaction.InteractionEntity.Refused;
+import usher.interaction.InteractionEntity.Reply;
 import usher.interaction.Order;
+import usher.interaction.Own;
 import usher.kernel.Cause;
 
 /** {@code /v1/interactions}: one contact, and what is done with it. */
@@ -42,7 +47,12 @@ final class InteractionRoutes extends AllDirectives {
         segment("interactions"),
         () ->
             concat(
-                pathEnd(() -> post(() -> api.json(ArrivalForm.class, this::create))),
+                pathEnd(
+                    () ->
+                        post(
+                            () ->
+                                ApiDirectives.granted(
+                                    grant -> api.json(ArrivalForm.class, f -> create(f, grant))))),
                 pathPrefix(segment(), id -> ApiDirectives.named("interaction", id, this::one))));
   }
 
@@ -50,7 +60,17 @@ final class InteractionRoutes extends AllDirectives {
     return concat(
         pathEnd(
             () ->
-                get(() -> api.plain(() -> doors.interactions().get(id).thenCompose(answers::of)))),
+                get(
+                    () ->
+                        ApiDirectives.granted(
+                            grant ->
+                                api.plain(
+                                    () ->
+                                        doors
+                                            .interactions()
+                                            .get(id)
+                                            .thenApply(r -> seenBy(Commands.own(grant), r))
+                                            .thenCompose(answers::of))))),
         path(
             "attributes",
             () ->
@@ -100,19 +120,30 @@ final class InteractionRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> order(String id, Order order, Commands c) {
-    return doors
-        .interactions()
-        .order(id, order, c.cause(order), c.ifRevision())
-        .thenCompose(answers::of);
+    return c.order(doors.interactions(), id, order).thenCompose(answers::of);
   }
 
-  private CompletionStage<HttpResponse> create(ArrivalForm form) {
+  private static Reply seenBy(Own own, Reply reply) {
+    return reply instanceof Done done && !own.sees(done.interaction())
+        ? new Refused(Own.foreign())
+        : reply;
+  }
+
+  private CompletionStage<HttpResponse> create(ArrivalForm form, Grant grant) {
     var facts = form.check();
     var id = form.id() == null ? ids.generate().toString() : form.id();
     return queues
         .require("/queue", facts.queue())
         .thenCompose(
-            known -> doors.interactions().order(id, new Order.Create(facts), Cause.by("api")))
+            known ->
+                doors
+                    .interactions()
+                    .order(
+                        id,
+                        new Order.Create(facts),
+                        Cause.by(grant.by()),
+                        null,
+                        Commands.own(grant)))
         .thenCompose(
             reply -> {
               var done = InteractionAnswersDirectives.done(reply);

@@ -54,6 +54,16 @@ final class ListQuery {
     return null;
   }
 
+  /** The same where the ids are numbers that fall; the highest there is for the first page. */
+  long numberAfter() {
+    var id = after();
+    if (id == null) return Long.MAX_VALUE;
+    if (id.matches("[0-9]{1,18}")) return Long.parseLong(id);
+    check.fault(
+        "?cursor", "cursor.invalid", "Take next of the page before as it is, or leave it out");
+    return Long.MAX_VALUE;
+  }
+
   static String cursor(String last) {
     return last == null
         ? null

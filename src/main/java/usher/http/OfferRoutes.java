@@ -64,10 +64,7 @@ final class OfferRoutes extends AllDirectives {
   }
 
   private CompletionStage<HttpResponse> order(OfferId.Handle handle, Order order, Commands c) {
-    return doors
-        .interactions()
-        .order(handle.interaction(), order, c.cause(order), c.ifRevision())
-        .thenCompose(answers::of);
+    return c.order(doors.interactions(), handle.interaction(), order).thenCompose(answers::of);
   }
 
   private static OfferId.Handle handle(String text) {

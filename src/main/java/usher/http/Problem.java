@@ -60,6 +60,7 @@ record Problem(
         switch (refusal.code()) {
           case "interaction.unknown", "agent.unknown", "queue.unknown", "offer.unknown" -> 404;
           case "idempotency.mismatch", "queue.media" -> 422;
+          case "interaction.foreign" -> 403;
           default -> 409;
         };
     return new Problem(
@@ -95,6 +96,7 @@ record Problem(
   private String title() {
     return switch (status) {
       case 400 -> "Not a sound request";
+      case 401 -> "Who are you?";
       case 403 -> "Not allowed here";
       case 404 -> "Not found";
       case 405 -> "Not this method";

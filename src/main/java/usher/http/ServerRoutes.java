@@ -3,6 +3,7 @@ package usher.http;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.ConnectionContext;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.model.HttpHeader;
@@ -17,7 +18,9 @@ import akka.http.javadsl.server.Rejection;
 import akka.http.javadsl.server.RejectionHandler;
 import akka.http.javadsl.server.Route;
 import akka.http.javadsl.server.UnacceptedResponseContentTypeRejection;
+import akka.stream.javadsl.Flow;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +37,10 @@ public final class ServerRoutes extends AllDirectives {
 
   private final Settings settings;
   private final NodeRoutes node;
+  private final AccessDirectives access;
+
+  /** Nobody is asked who it is: so nobody but this machine may ask anything. */
+  private final boolean isOpen;
 
   /** All of {@code /v1}. */
   private final List<Route> contract;
@@ -44,7 +51,11 @@ public final class ServerRoutes extends AllDirectives {
     this.settings = settings;
     var underWay = new UnderWay(doors.journal()::fault);
     doors.journal().whenItStops(underWay::giveUp);
-    var api = new ApiDirectives(system, settings.maxBody(), new Admission(), underWay);
+    var trail = new TrailDirectives(doors.audit(), doors.clock());
+    var api = new ApiDirectives(system, settings.maxBody(), new Admission(), underWay, trail);
+    var secure = settings.tls() != null;
+    isOpen = doors.credentials() == null;
+    access = new AccessDirectives(system, doors.credentials(), secure, doors.clock());
     var standings = new Standings(doors);
     var known = new KnownQueues(doors);
     var answers = new InteractionAnswersDirectives(doors, standings);
@@ -58,7 +69,9 @@ public final class ServerRoutes extends AllDirectives {
             new AgentRoutes(doors, api, system).routes(),
             new QueueRoutes(doors, api, known).routes(),
             new SwitchRoutes(doors, api, known, system).routes(),
-            new DefinitionRoutes(doors, api, system).routes());
+            new DefinitionRoutes(doors, api, system).routes(),
+            new SessionRoutes(doors, api, secure).routes(),
+            new AuditRoutes(doors, api).routes());
   }
 
   /** Is this an address that only this machine can reach? */
@@ -67,7 +80,13 @@ public final class ServerRoutes extends AllDirectives {
   }
 
   public CompletionStage<ServerBinding> bind(ActorSystem<?> system) {
-    return Http.get(system).newServerAt(settings.httpHost(), settings.httpPort()).bind(routes());
+    var server = Http.get(system).newServerAt(settings.httpHost(), settings.httpPort());
+    if (settings.tls() != null)
+      server = server.enableHttps(ConnectionContext.httpsServer(Keystore.open(settings.tls())));
+    var handler = routes().handler(system);
+    return server.bindFlow(
+        PatienceStream.of(settings.firstRequest(), settings.nextRequest())
+            .join(Flow.of(HttpRequest.class).mapAsync(1, handler)));
   }
 
   Route routes() {
@@ -79,9 +98,11 @@ public final class ServerRoutes extends AllDirectives {
                 () ->
                     extractRequest(
                         request ->
-                            isFromHere(request)
+                            !isOpen || isFromHere(request)
                                 ? withRequestTimeout(
-                                    node.patience(), ServerRoutes::tooSlow, this::inside)
+                                    node.patience(),
+                                    ServerRoutes::tooSlow,
+                                    () -> access.guard(this::inside))
                                 : complete(ApiDirectives.problem(strangeHost(), request)))));
   }
 
@@ -123,9 +144,7 @@ public final class ServerRoutes extends AllDirectives {
   private static RejectionHandler rejections() {
     return RejectionHandler.newBuilder()
         .handleAll(MethodRejection.class, ServerRoutes::wrongMethod)
-        .handleNotFound(
-            new Answer()
-                .problem(Problem.of(404, "path.unknown", "There is nothing here: see the README")))
+        .handleNotFound(new Answer().problem(nothingHere()))
         .handle(
             UnacceptedResponseContentTypeRejection.class,
             unwanted ->
@@ -142,8 +161,15 @@ public final class ServerRoutes extends AllDirectives {
   private static Route wrongMethod(List<MethodRejection> wrong) {
     var here = wrong.stream().map(m -> m.supported()).distinct().toArray(HttpMethod[]::new);
     var names = Arrays.stream(here).map(HttpMethod::name).toList();
-    return new Answer()
-        .problem(Problem.of(405, "method.unknown", "Here is only " + names), Allow.create(here));
+    return new Answer().problem(onlyHere(names), Allow.create(here));
+  }
+
+  static Problem nothingHere() {
+    return Problem.of(404, "path.unknown", "There is nothing here: see the README");
+  }
+
+  static Problem onlyHere(Collection<String> methods) {
+    return Problem.of(405, "method.unknown", "Here is only " + methods);
   }
 
   private static ExceptionHandler exceptions() {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import usher.access.Grant;
 import usher.agent.AgentEntity;
 import usher.agent.Presence;
 import usher.http.Admission.Lane;
@@ -17,6 +18,7 @@ import usher.interaction.InteractionEntity.Done;
 import usher.interaction.InteractionEntity.Refused;
 import usher.interaction.InteractionEntity.Reply;
 import usher.interaction.Order;
+import usher.interaction.Own;
 import usher.kernel.Cause;
 import usher.kernel.Media;
 import usher.kernel.SwitchOrder;
@@ -32,6 +34,9 @@ final class SwitchEvents {
   private static final Set<String> TOO_LATE =
       Set.of("interaction.gone", "leg.gone", "leg.connected");
 
+  /** Of these the switch that tells of them has no leg, as far as it may know. */
+  private static final Set<String> UNKNOWN = Set.of("interaction.unknown", "interaction.foreign");
+
   private static final Set<String> TO_AND_FRO = Set.of("presence", "call.held", "call.retrieved");
 
   /** Of these the switch has orders that such an event answers. */
@@ -41,6 +46,9 @@ final class SwitchEvents {
 
   /** A leg that nobody wants is to be released within this. */
   private static final Duration STRAY = Duration.ofMinutes(1);
+
+  /** Who tells, and of whose contacts that one may. */
+  private record From(Cause cause, Own own) {}
 
   private final Doors doors;
   private final ApiDirectives api;
@@ -53,7 +61,7 @@ final class SwitchEvents {
   }
 
   /** Never fails: what went wrong is the event's own result. */
-  CompletionStage<Map<String, Object>> take(JsonNode node) {
+  CompletionStage<Map<String, Object>> take(JsonNode node, Grant grant) {
     var eventId = node.path("eventId").asText(null);
     CompletionStage<Map<String, Object>> result;
     try {
@@ -61,12 +69,22 @@ final class SwitchEvents {
       var check = new Check();
       form.check(check);
       check.done();
+      if (!grant.speaksFor(form.source())) throw foreign().found();
       var lane = form.type().equals("call.offered") ? Lane.CONTACTS : Lane.URGENT;
-      result = api.within(lane, () -> isOvertakable(form) ? inOrder(form) : apply(form));
+      result =
+          api.within(lane, () -> isOvertakable(form) ? inOrder(form, grant) : apply(form, grant));
     } catch (Problem.Found found) {
       result = CompletableFuture.failedFuture(found);
     }
     return result.exceptionally(failure -> fault(eventId, failure));
+  }
+
+  private static Problem foreign() {
+    return Problem.invalid("/source", "source.foreign", "This key speaks for another source");
+  }
+
+  private CompletionStage<Reply> order(String contact, Order order, From from) {
+    return doors.interactions().order(contact, order, from.cause(), null, from.own());
   }
 
   private static boolean isOvertakable(EventForm e) {
@@ -74,7 +92,7 @@ final class SwitchEvents {
   }
 
   /** Of what goes to and fro only the latest is true: an older word would undo a newer one. */
-  private CompletionStage<Map<String, Object>> inOrder(EventForm e) {
+  private CompletionStage<Map<String, Object>> inOrder(EventForm e, Grant grant) {
     var about = (e.interaction() == null ? "" : e.interaction()) + "/" + e.agent();
     return doors
         .switches()
@@ -82,23 +100,24 @@ final class SwitchEvents {
         .thenCompose(
             isLatest ->
                 isLatest
-                    ? apply(e)
+                    ? apply(e, grant)
                     : CompletableFuture.completedFuture(
                         result(e, "ignored", "event.overtaken", "A later one was heard already")));
   }
 
-  private CompletionStage<Map<String, Object>> apply(EventForm e) {
+  private CompletionStage<Map<String, Object>> apply(EventForm e, Grant grant) {
     var cause = new Cause("switch:" + e.source(), e.source() + "/" + e.eventId());
+    var from = new From(cause, grant.isForAll() ? Own.ANY : new Own(null, e.source()));
     return switch (e.type()) {
-      case "call.offered" -> offered(e, cause);
-      case "call.established" -> established(e, cause);
-      case "call.held" -> plain(e, new Order.LegHeld(e.agent(), number(e), true), cause);
-      case "call.retrieved" -> plain(e, new Order.LegHeld(e.agent(), number(e), false), cause);
-      case "call.abandoned" -> hungUp(e, cause);
-      case "call.released" -> e.agent() == null ? hungUp(e, cause) : legReleased(e, cause);
-      case "call.transferred" -> transferred(e, cause);
-      case "agent.no-answer" -> noAnswer(e, cause);
-      case "presence" -> presence(e, cause);
+      case "call.offered" -> offered(e, from);
+      case "call.established" -> established(e, from);
+      case "call.held" -> plain(e, new Order.LegHeld(e.agent(), number(e), true), from);
+      case "call.retrieved" -> plain(e, new Order.LegHeld(e.agent(), number(e), false), from);
+      case "call.abandoned" -> hungUp(e, from);
+      case "call.released" -> e.agent() == null ? hungUp(e, from) : legReleased(e, from);
+      case "call.transferred" -> transferred(e, from);
+      case "agent.no-answer" -> noAnswer(e, from);
+      case "presence" -> presence(e, from);
       case "treatment.done", "dial.result" -> answered(e);
       default ->
           throw Problem.invalid(
@@ -111,11 +130,8 @@ final class SwitchEvents {
     };
   }
 
-  private CompletionStage<Map<String, Object>> plain(EventForm e, Order order, Cause cause) {
-    return doors
-        .interactions()
-        .order(e.contact(), order, cause)
-        .thenApply(reply -> result(e, reply));
+  private CompletionStage<Map<String, Object>> plain(EventForm e, Order order, From from) {
+    return order(e.contact(), order, from).thenApply(reply -> result(e, reply));
   }
 
   /** The n of the offer that the switch echoes; 0 where it does not. */
@@ -125,7 +141,7 @@ final class SwitchEvents {
 
   // ---- calls
 
-  private CompletionStage<Map<String, Object>> offered(EventForm e, Cause cause) {
+  private CompletionStage<Map<String, Object>> offered(EventForm e, From from) {
     var data = e.dataOrNone();
     var check = new Check();
     check.id("/data/queue", check.required("/data/queue", data.queue()));
@@ -147,7 +163,7 @@ final class SwitchEvents {
             InteractionForms.fingerprint(e.source(), data.queue(), data.from(), attributes));
     return queues
         .require("/data/queue", data.queue())
-        .thenCompose(known -> doors.interactions().order(contact, new Order.Create(facts), cause))
+        .thenCompose(known -> order(contact, new Order.Create(facts), from))
         .thenApply(reply -> arrival(e, reply));
   }
 
@@ -159,10 +175,8 @@ final class SwitchEvents {
   }
 
   /** A leg that stands although nobody wants it is called off (R13). */
-  private CompletionStage<Map<String, Object>> established(EventForm e, Cause cause) {
-    return doors
-        .interactions()
-        .order(e.contact(), new Order.Established(e.agentNamed(), number(e)), cause)
+  private CompletionStage<Map<String, Object>> established(EventForm e, From from) {
+    return order(e.contact(), new Order.Established(e.agentNamed(), number(e)), from)
         .thenCompose(
             reply -> {
               if (reply instanceof Done) answers(e, Set.of(Kind.ROUTE));
@@ -198,17 +212,13 @@ final class SwitchEvents {
             });
   }
 
-  private CompletionStage<Map<String, Object>> noAnswer(EventForm e, Cause cause) {
-    return doors
-        .interactions()
-        .order(e.contact(), new Order.NoAnswer(e.agentNamed(), number(e)), cause)
+  private CompletionStage<Map<String, Object>> noAnswer(EventForm e, From from) {
+    return order(e.contact(), new Order.NoAnswer(e.agentNamed(), number(e)), from)
         .thenApply(reply -> legEnded(e, reply));
   }
 
-  private CompletionStage<Map<String, Object>> legReleased(EventForm e, Cause cause) {
-    return doors
-        .interactions()
-        .order(e.contact(), new Order.LegReleased(e.agent(), number(e)), cause)
+  private CompletionStage<Map<String, Object>> legReleased(EventForm e, From from) {
+    return order(e.contact(), new Order.LegReleased(e.agent(), number(e)), from)
         .thenApply(reply -> legEnded(e, reply));
   }
 
@@ -220,10 +230,8 @@ final class SwitchEvents {
     return result(e, reply);
   }
 
-  private CompletionStage<Map<String, Object>> hungUp(EventForm e, Cause cause) {
-    return doors
-        .interactions()
-        .order(e.contact(), new Order.HungUp(), cause)
+  private CompletionStage<Map<String, Object>> hungUp(EventForm e, From from) {
+    return order(e.contact(), new Order.HungUp(), from)
         .thenApply(
             reply -> {
               if (reply instanceof Done) answers(e, CALL);
@@ -231,7 +239,7 @@ final class SwitchEvents {
             });
   }
 
-  private CompletionStage<Map<String, Object>> transferred(EventForm e, Cause cause) {
+  private CompletionStage<Map<String, Object>> transferred(EventForm e, From from) {
     var contact = e.contact();
     var queue = e.dataOrNone().queue();
     var agent = e.dataOrNone().agent();
@@ -245,8 +253,7 @@ final class SwitchEvents {
             ? queues.require("/data/queue", queue)
             : AgentRoutes.known(doors, "/data/agent", agent);
     return known
-        .thenCompose(
-            ok -> doors.interactions().order(contact, new Order.Transfer(queue, agent), cause))
+        .thenCompose(ok -> order(contact, new Order.Transfer(queue, agent), from))
         .thenApply(reply -> result(e, reply));
   }
 
@@ -279,14 +286,14 @@ final class SwitchEvents {
 
   // ---- people
 
-  private CompletionStage<Map<String, Object>> presence(EventForm e, Cause cause) {
+  private CompletionStage<Map<String, Object>> presence(EventForm e, From from) {
     var data = e.dataOrNone();
     var check = new Check();
     var meaning = PresenceWords.meaning(check.required("/data/status", data.status()), check);
     check.done();
     var agent = e.agentNamed();
     if (meaning == PresenceWords.Meaning.STATE)
-      return present(e, PresenceWords.state(data.status()), data.reason(), cause);
+      return present(e, PresenceWords.state(data.status()), data.reason(), from);
     return doors
         .agents()
         .get(agent)
@@ -295,21 +302,21 @@ final class SwitchEvents {
               if (reply instanceof AgentEntity.Refused)
                 return CompletableFuture.completedFuture(result(e, reply));
               var known = ((AgentEntity.Done) reply).desk().agent();
-              if (known.keys().contains(cause.key()))
+              if (known.keys().contains(from.cause().key()))
                 return CompletableFuture.completedFuture(result(e, "duplicate", null, null));
               var effect = PresenceWords.effect(data.status(), known);
               return effect.presence() == null
                   ? CompletableFuture.completedFuture(
                       result(e, "ignored", "presence.unchanged", effect.reason()))
-                  : present(e, effect.presence(), effect.reason(), cause);
+                  : present(e, effect.presence(), effect.reason(), from);
             });
   }
 
   private CompletionStage<Map<String, Object>> present(
-      EventForm e, Presence presence, String reason, Cause cause) {
+      EventForm e, Presence presence, String reason, From from) {
     return doors
         .agents()
-        .setPresence(e.agent(), presence, reason, cause.key(), null)
+        .setPresence(e.agent(), presence, reason, from.cause().key(), null)
         .thenApply(reply -> result(e, reply));
   }
 
@@ -361,6 +368,6 @@ final class SwitchEvents {
   }
 
   private static boolean isUnknown(Refused refused) {
-    return refused.refusal().code().equals("interaction.unknown");
+    return UNKNOWN.contains(refused.refusal().code());
   }
 }

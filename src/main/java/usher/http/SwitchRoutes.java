@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import usher.access.Grant;
 import usher.http.SwitchForms.CallsForm;
 import usher.switching.Reconciliation;
 import usher.switching.SwitchEntity.Busy;
@@ -48,7 +49,13 @@ final class SwitchRoutes extends AllDirectives {
 
   Route routes() {
     return concat(
-        path("switch-events", () -> post(() -> api.parts(JsonNode.class, this::take))),
+        path(
+            "switch-events",
+            () ->
+                post(
+                    () ->
+                        ApiDirectives.granted(
+                            grant -> api.parts(JsonNode.class, body -> take(body, grant))))),
         pathPrefix(
             segment("switches").slash(segment()),
             source -> ApiDirectives.named("switch", source, this::one)));
@@ -119,7 +126,7 @@ final class SwitchRoutes extends AllDirectives {
   // ---- what a switch tells
 
   /** Each event is answered by itself, one bad one stops no other. */
-  private CompletionStage<HttpResponse> take(JsonNode body) {
+  private CompletionStage<HttpResponse> take(JsonNode body, Grant grant) {
     var nodes = new ArrayList<JsonNode>();
     if (body.isArray()) body.forEach(nodes::add);
     else if (body.isObject()) nodes.add(body);
@@ -127,14 +134,14 @@ final class SwitchRoutes extends AllDirectives {
     if (nodes.size() > LARGEST_BATCH)
       throw Problem.invalid("", "list.long", "At most " + LARGEST_BATCH + " events at once")
           .found();
-    note(nodes);
+    note(nodes, grant);
     var results = new ArrayList<CompletableFuture<Map<String, Object>>>();
     var last = new HashMap<String, CompletableFuture<Map<String, Object>>>();
     for (var node : nodes) { // those of one contact one after the other, contacts side by side
       var about = node.path("interaction").asText("") + "/" + node.path("agent").asText("");
       var contact = node.hasNonNull("interaction") ? node.path("interaction").asText() : about;
       var before = last.getOrDefault(contact, CompletableFuture.completedFuture(null));
-      var result = before.thenCompose(done -> events.take(node)).toCompletableFuture();
+      var result = before.thenCompose(done -> events.take(node, grant)).toCompletableFuture();
       last.put(contact, result);
       results.add(result);
     }
@@ -143,11 +150,11 @@ final class SwitchRoutes extends AllDirectives {
   }
 
   /** Whatever becomes of an event, it has come. */
-  private void note(List<JsonNode> nodes) {
+  private void note(List<JsonNode> nodes, Grant grant) {
     var numbers = new LinkedHashMap<String, List<Long>>();
     for (var node : nodes) {
       var source = node.path("source").asText("");
-      if (!Check.isId(source)) continue;
+      if (!Check.isId(source) || !grant.speaksFor(source)) continue;
       var heard = numbers.computeIfAbsent(source, s -> new ArrayList<>());
       var number = node.path("sequence");
       if (number.isIntegralNumber() && number.canConvertToLong() && number.asLong() >= 0)

@@ -70,11 +70,14 @@ final class Callers {
     waiting.removeIf(caller -> agent.equals(caller.assigns()));
   }
 
-  /** The agent has room for what was assigned: that is when the order has led to something. */
+  /**
+   * The agent has room for what was assigned: that is when the order has led to something, and is
+   * known as whose it was.
+   */
   Decision<InteractionEvent, Told> signed(OfferId o, Decision<InteractionEvent, Told> decision) {
     if (!o.isByHand() || decision.refused()) return decision;
     for (var caller : waiting)
-      if (o.agent().equals(caller.assigns()) && caller.cause.key() != null)
+      if (o.agent().equals(caller.assigns()))
         return Decision.<InteractionEvent, Told>acceptAll(
                 decision.events().stream().map(e -> signed(e, caller.cause)).toList())
             .tellAll(decision.messages());

@@ -62,8 +62,9 @@ public final class InteractionEntity
    * Answered, and done once only for one cause.
    *
    * @param ifRevision the revision the caller knows, or null where any will do
+   * @param own whose contacts the caller may touch
    */
-  public record Do(Order order, Cause cause, Long ifRevision, ActorRef<Reply> replyTo)
+  public record Do(Order order, Cause cause, Long ifRevision, Own own, ActorRef<Reply> replyTo)
       implements Command {}
 
   public record Get(ActorRef<Reply> replyTo) implements Command {}
@@ -235,6 +236,8 @@ public final class InteractionEntity
   /** The promise is given when whoever must hold the contact has said so: see {@link #after}. */
   private Effect<InteractionEvent, Interaction> answer(Interaction i, Do c) {
     var again = Keys.again(i, c.cause);
+    var foreign = again == null ? c.own.refusal(i, c.order) : null;
+    if (foreign != null) return told(() -> c.replyTo.tell(new Refused(foreign)));
     if (again == null && c.ifRevision != null && c.ifRevision != i.revision())
       return told(() -> c.replyTo.tell(i.status() == Status.UNBORN ? view(i) : new Changed(i)));
     var decision = again != null ? again : Life.decide(i, memory, c.order, c.cause, now(i));

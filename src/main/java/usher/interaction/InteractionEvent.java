@@ -46,9 +46,10 @@ public sealed interface InteractionEvent extends Wire {
       return interaction.offered(this);
     }
 
-    /** By the same, and known by that one's key. */
+    /** By whom it was ordered, and known by that one's key; nobody in particular stays unnamed. */
     Offered keyed(Cause from) {
-      var signed = new Cause(cause.by(), from.key(), from.digest());
+      var by = from.by().equals("api") ? cause.by() : from.by();
+      var signed = new Cause(by, from.key(), from.digest());
       return new Offered(offer, number, handling, endpoint, why, at, signed);
     }
   }

@@ -27,8 +27,14 @@ public final class InteractionService {
 
   /** {@code ifRevision}: only if the contact is still what the caller knows; null for any. */
   public CompletionStage<Reply> order(String id, Order order, Cause cause, Long ifRevision) {
+    return order(id, order, cause, ifRevision, Own.ANY);
+  }
+
+  /** {@code own}: only if it is one of these. */
+  public CompletionStage<Reply> order(
+      String id, Order order, Cause cause, Long ifRevision, Own own) {
     return ref(id)
-        .ask(replyTo -> new InteractionEntity.Do(order, cause, ifRevision, replyTo), patience);
+        .ask(replyTo -> new InteractionEntity.Do(order, cause, ifRevision, own, replyTo), patience);
   }
 
   public CompletionStage<Reply> get(String id) {

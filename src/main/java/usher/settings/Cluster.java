@@ -10,9 +10,10 @@ import java.util.Map;
  * Where this node is for the other nodes, and where it finds them.
  *
  * @param port 0 for any free one, which only a node alone can do with
+ * @param trusted only nodes of this cluster are in the network that {@code host} is in
  * @param seeds {@code host:port} of nodes to join, the same list for all; empty for a node alone
  */
-public record Cluster(String host, int port, List<String> seeds) {
+public record Cluster(String host, int port, boolean trusted, List<String> seeds) {
 
   public Cluster {
     seeds = List.copyOf(seeds);
@@ -42,7 +43,8 @@ public record Cluster(String host, int port, List<String> seeds) {
       throw new IllegalArgumentException(
           "USHER_CLUSTER_SEEDS names other nodes, which have to find this one:"
               + " set USHER_CLUSTER_PORT, for example to 7355");
-    return new Cluster(cluster.getString("host"), port, seeds);
+    return new Cluster(
+        cluster.getString("host"), port, cluster.getBoolean("trusted-network"), seeds);
   }
 
   private static void check(String seed) {

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A node's settings.
@@ -28,6 +29,36 @@ public record Settings(
     public boolean isPostgres() {
       return url.startsWith("jdbc:postgresql:");
     }
+  }
+
+  /** A connection on which no whole request comes within this is ended. */
+  public Duration firstRequest() {
+    return config.getDuration("usher.http.first-request-within");
+  }
+
+  /** The same after each answer. */
+  public Duration nextRequest() {
+    return config.getDuration("usher.http.next-request-within");
+  }
+
+  /** The door's own certificate and key, in a PKCS12 file. */
+  public record Tls(Path keystore, String password) {}
+
+  /** Null where the door speaks plain HTTP. */
+  public Tls tls() {
+    var keystore = config.getString("usher.tls.keystore");
+    return keystore.isEmpty()
+        ? null
+        : new Tls(Path.of(keystore), config.getString("usher.tls.password"));
+  }
+
+  /** Where it is written who may come in; null where nobody is asked. */
+  public Path credentials() {
+    var given = config.getString("usher.credentials");
+    if (!given.isEmpty()) return Path.of(given);
+    var conf = config.getString("usher.conf-dir");
+    var usual = Path.of(conf.isEmpty() ? "conf" : conf, "credentials.yaml");
+    return Files.exists(usual) ? usual : null;
   }
 
   /** Where the policy files are, null for none; unset it is conf, where that has flows. */

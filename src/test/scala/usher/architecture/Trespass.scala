@@ -27,6 +27,14 @@ package usher.routing {
   }
 }
 
+package usher.access {
+  final class Trespass { def learns(settings: usher.settings.Settings): Int = settings.httpPort }
+}
+
+package usher.audit {
+  final class Trespass { def learns(queue: usher.queue.Queue): String = queue.id }
+}
+
 package usher.rules {
   final class Trespass { def learns(agent: usher.agent.Agent): String = agent.id }
 }

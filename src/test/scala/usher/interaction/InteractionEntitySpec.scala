@@ -52,7 +52,7 @@ class InteractionEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
       kit.spawn(InteractionEntity.create(id, near, wall, shard.getRef))
     val offer = new OfferId(id, 0, "ann", 1)
 
-    def order(what: Order): Command = new Do(what, Cause.by("test"), null, caller.getRef)
+    def order(what: Order): Command = new Do(what, Cause.by("test"), null, Own.ANY, caller.getRef)
 
     def create(): Unit = ref.tell(order(new Order.Create(LifeSpec.facts(null))))
 
@@ -155,7 +155,7 @@ class InteractionEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
         assert(c.caller.receiveMessage().asInstanceOf[Done].changed)
       }
       val hands = new Do(new Order.HandOver(new OfferId(consult, 0, "bob", 1)), new Cause("api", "k", "d"),
-        null, c.caller.getRef)
+        null, Own.ANY, c.caller.getRef)
       c.ref.tell(hands)
       c.ref.tell(hands)
       c.caller.expectNoMessage()

@@ -86,7 +86,7 @@ private[interaction] final class Track extends AutoCloseable {
 
     def say(order: Order, key: String = null, ifRevision: java.lang.Long = null): Caller = {
       val probe = kit.createTestProbe[Reply]()
-      ref.tell(new Do(order, new Cause("test", key), ifRevision, probe.getRef))
+      ref.tell(new Do(order, new Cause("test", key), ifRevision, Own.ANY, probe.getRef))
       new Caller(probe)
     }
 

@@ -20,8 +20,15 @@ final case class Answer(status: Int, json: JsonNode, text: String, headers: Map[
   def code: String = json.path("code").asText("")
 }
 
-/** A caller of the API on this machine, who takes no answer that the contract does not have. */
-final class Client(port: Int, host: String = "127.0.0.1", patience: Duration = Duration.ofSeconds(20)) {
+/** A caller of the API on this machine, who takes no answer that the contract does not have.
+  *
+  * @param always headers of every request, such as who asks
+  */
+final class Client(
+    port: Int,
+    host: String = "127.0.0.1",
+    patience: Duration = Duration.ofSeconds(20),
+    always: Seq[(String, String)] = Nil) {
   private val http = HttpClient.newBuilder().version(Version.HTTP_1_1).build()
   private val base = s"http://$host:$port"
 
@@ -32,7 +39,7 @@ final class Client(port: Int, host: String = "127.0.0.1", patience: Duration = D
   /** Throws an `IOException` where nobody answers. */
   def send(method: String, path: String, body: String, headers: (String, String)*): Answer = {
     val request = HttpRequest.newBuilder(URI.create(base + path)).timeout(patience)
-    headers.foreach { case (name, value) => request.header(name, value) }
+    (always ++ headers).foreach { case (name, value) => request.header(name, value) }
     if (body == null) request.method(method, BodyPublishers.noBody())
     else
       request
@@ -55,8 +62,9 @@ final class Client(port: Int, host: String = "127.0.0.1", patience: Duration = D
 
   /** A stream as it comes, line by line. */
   def lines(path: String): Iterator[String] = {
-    val request = HttpRequest.newBuilder(URI.create(base + path)).build()
-    val response = http.send(request, BodyHandlers.ofLines())
+    val request = HttpRequest.newBuilder(URI.create(base + path))
+    always.foreach { case (name, value) => request.header(name, value) }
+    val response = http.send(request.build(), BodyHandlers.ofLines())
     val lines = response.body().iterator().asScala
     val answer = Answer(response.statusCode(), MissingNode.getInstance(), "", Client.headers(response))
     if (answer.done) {

@@ -8,12 +8,13 @@ import usher.Guardian
 import usher.settings.Settings
 
 /** A server in the specs' own process, on a free port, with a journal of its own; without policy
-  * files where none are given.
+  * files where none are given, without credentials where it is not told of any.
   */
 final class InProcess(
     name: String,
     policies: Option[Path] = None,
-    clock: Clock = Clock.tickMillis(ZoneOffset.UTC))
+    clock: Clock = Clock.tickMillis(ZoneOffset.UTC),
+    told: Map[String, Any] = Map.empty)
     extends AutoCloseable {
   private val data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), name)
   private val guardian = {
@@ -23,7 +24,7 @@ final class InProcess(
       "usher.http.port" -> 0,
       "usher.data-dir" -> data.toString,
       "usher.conf-dir" -> policies.getOrElse(none).toString)
-    val config = ConfigFactory.parseMap(own.asJava).withFallback(ConfigFactory.load())
+    val config = ConfigFactory.parseMap((own ++ told).asJava).withFallback(ConfigFactory.load())
     Guardian.open(Settings.of(config), clock)
   }
 

@@ -19,7 +19,7 @@ class SettingsSpec extends AnyWordSpec {
 
   "A node that is told nothing" should {
     "be alone, at any free port" in {
-      assert(settings().cluster == new Cluster("127.0.0.1", 0, java.util.List.of()))
+      assert(settings().cluster == new Cluster("127.0.0.1", 0, false, java.util.List.of()))
       assert(!settings("cluster.seeds" -> " ").cluster.isShared)
     }
   }
