@@ -14,11 +14,12 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Makes a key for a switch or another system, or with --session the secret that people's"
-            + " sessions are signed with. Prints what to put into credentials.yaml; a key itself is"
-            + " shown this once and kept nowhere.")
+            + " sessions are signed with. Prints what to put into credentials.yaml, and on the error"
+            + " output the key itself, which is shown this once and kept nowhere.")
 public final class KeyCommand implements Callable<Integer> {
   private final IntFunction<byte[]> random;
   private final PrintStream out;
+  private final PrintStream err;
 
   @ArgGroup(multiplicity = "1")
   private What what;
@@ -53,12 +54,13 @@ public final class KeyCommand implements Callable<Integer> {
 
   /** {@code random}: so many bytes that nobody can guess. */
   public KeyCommand(IntFunction<byte[]> random) {
-    this(random, System.out);
+    this(random, System.out, System.err);
   }
 
-  KeyCommand(IntFunction<byte[]> random, PrintStream out) {
+  KeyCommand(IntFunction<byte[]> random, PrintStream out, PrintStream err) {
     this.random = random;
     this.out = out;
+    this.err = err;
   }
 
   @Override
@@ -70,11 +72,10 @@ public final class KeyCommand implements Callable<Integer> {
     }
     var role = Role.of(what.whose.role).orElse(null);
     if (role == null || !what.whose.id.matches("[A-Za-z0-9_-]{1,64}")) {
-      System.err.println("An id is 1 to 64 of A-Z a-z 0-9 _ -; a role is one of " + roles());
+      err.println("An id is 1 to 64 of A-Z a-z 0-9 _ -; a role is one of " + roles());
       return 1;
     }
-    out.println(
-        "# " + what.whose.id + "." + secret + "  <- the key: send it as Authorization: Bearer");
+    err.println(what.whose.id + "." + secret);
     out.println("keys:");
     out.println("  " + what.whose.id + ":");
     out.println("    role: " + role.word());

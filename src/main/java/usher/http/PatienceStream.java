@@ -54,7 +54,10 @@ final class PatienceStream
   private final class Connection extends TimerGraphStageLogic {
     private static final String LATE = "late";
 
-    private final AsyncCallback<Boolean> told = createAsyncCallback(all -> await(next));
+    private final AsyncCallback<Integer> ended = createAsyncCallback(this::ended);
+    private int count;
+    private boolean waits;
+    private long deadline;
 
     Connection() {
       super(PatienceStream.this.shape());
@@ -69,25 +72,37 @@ final class PatienceStream
       await(first);
     }
 
+    /** One timer looks again when it is over: setting one for each request would cost more. */
     private void await(Duration within) {
-      scheduleOnce(LATE, within);
+      waits = true;
+      deadline = System.nanoTime() + within.toNanos();
+      if (!isTimerActive(LATE)) scheduleOnce(LATE, within);
     }
 
     @Override
     public void onTimer(Object late) {
-      completeStage();
+      if (!waits) return;
+      var left = deadline - System.nanoTime();
+      if (left <= 0) completeStage();
+      else scheduleOnce(LATE, Duration.ofNanos(left));
+    }
+
+    /** The answer to this request; there may be another one by now. */
+    private void ended(int request) {
+      if (request == count) await(next);
     }
 
     private final class Requests extends AbstractInHandler {
       @Override
       public void onPush() {
-        cancelTimer(LATE);
+        waits = false;
+        count++;
         push(asked, grab(requests));
       }
 
       @Override
       public void onUpstreamFinish() {
-        cancelTimer(LATE);
+        waits = false;
         complete(asked);
       }
     }
@@ -123,11 +138,12 @@ final class PatienceStream
 
     /** A stream may take its time: the next request is awaited when it has ended. */
     private HttpResponse watched(HttpResponse answer) {
+      var request = count;
       return answer.transformEntityDataBytes(
           Flow.<ByteString>create()
               .watchTermination(
                   (used, end) -> {
-                    end.whenComplete((done, failure) -> told.invoke(true));
+                    end.whenComplete((done, failure) -> ended.invoke(request));
                     return used;
                   }));
     }

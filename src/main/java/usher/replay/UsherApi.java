@@ -39,6 +39,10 @@ public final class UsherApi {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
   private final URI server;
+
+  /** For a server that asks who it is; null for one that does not. */
+  private final String key = System.getProperty("USHER_KEY", System.getenv("USHER_KEY"));
+
   private volatile Duration patience;
 
   public record Answer(int status, JsonNode body) {
@@ -90,9 +94,12 @@ public final class UsherApi {
   }
 
   HttpRequest stream(String path) {
-    return HttpRequest.newBuilder(server.resolve(path))
-        .header("Accept", "text/event-stream")
-        .build();
+    return request(path).header("Accept", "text/event-stream").build();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    var request = HttpRequest.newBuilder(server.resolve(path));
+    return key == null ? request : request.header("Authorization", "Bearer " + key);
   }
 
   HttpClient client() {
@@ -150,7 +157,7 @@ public final class UsherApi {
   private CompletableFuture<Answer> send(String method, String path, Object body) {
     var publisher =
         body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(bytes(body));
-    var request = HttpRequest.newBuilder(server.resolve(path)).method(method, publisher);
+    var request = request(path).method(method, publisher);
     if (body != null) request.header("Content-Type", "application/json");
     return send(request.build(), deadline(), FIRST_PAUSE_MILLIS);
   }

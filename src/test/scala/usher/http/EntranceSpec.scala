@@ -4,7 +4,7 @@ import com.typesafe.config.ConfigFactory
 import java.nio.file.{Files, Path}
 import org.scalatest.wordspec.AnyWordSpec
 import scala.jdk.CollectionConverters._
-import usher.process.Passes
+import usher.process.{InProcess, Passes}
 import usher.settings.Settings
 
 class EntranceSpec extends AnyWordSpec {
@@ -25,6 +25,8 @@ class EntranceSpec extends AnyWordSpec {
     "serve nobody else, and be told what to do" in {
       for (host <- Seq("0.0.0.0", "::", "10.0.0.7", "example.org", "127.0.0.1.example.org"))
         assert(refusal("usher.http.host" -> host).contains("make credentials.yaml"), host)
+      val started = intercept[IllegalArgumentException](new InProcess("entrance", told = Map("usher.http.host" -> "192.0.2.1")))
+      assert(started.getMessage.contains("make credentials.yaml"))
     }
   }
 
