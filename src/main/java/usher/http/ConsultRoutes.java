@@ -162,6 +162,6 @@ final class ConsultRoutes extends AllDirectives {
 
   /** A repeat may come when it is not theirs any more. */
   private static boolean sees(Commands c, Interaction i) {
-    return Commands.own(c.grant()).sees(i) || i.knows(c.cause(c.name()));
+    return Commands.own(c.grant()).sees(i) || i.knows(new Cause(c.grant().by(), c.key()));
   }
 }
