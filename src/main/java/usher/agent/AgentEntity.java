@@ -101,7 +101,7 @@ public final class AgentEntity
     STOP
   }
 
-  private enum Alarm implements Command {
+  enum Alarm implements Command {
     ASK,
     DIGEST,
     REST
@@ -320,7 +320,7 @@ public final class AgentEntity
                 armDigest(agent);
               });
       case REST -> {
-        world.shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        if (!a.isKnown()) world.shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         yield Effect().none();
       }
     };

@@ -45,6 +45,11 @@ final class Alarms {
     resting = true;
   }
 
+  /** False where something was written while the alarm was on its way. */
+  boolean mayRest() {
+    return resting;
+  }
+
   /** Its alarm has come, and is armed again where something is owed still. */
   void debtsDue() {
     owing = false;

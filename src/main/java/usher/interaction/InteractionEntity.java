@@ -343,7 +343,7 @@ public final class InteractionEntity
         yield Effect().none().thenRun(this::after);
       }
       case REST -> {
-        world.shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        if (alarms.mayRest()) world.shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         yield Effect().none();
       }
     };

@@ -302,7 +302,10 @@ public final class QueueEntity extends AbstractBehavior<QueueEntity.Command> {
       case DIGEST -> digest();
       case AUDIT -> auditSome();
       case OVERDUE -> tellOverdue();
-      case REST -> shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
+      case REST -> {
+        // What is being written arms it anew, where nothing has come of it.
+        if (writing == null) shard.tell(new ClusterSharding.Passivate<>(getContext().getSelf()));
+      }
     }
     return this;
   }

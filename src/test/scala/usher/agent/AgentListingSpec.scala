@@ -44,6 +44,11 @@ class AgentListingSpec extends AnyWordSpec with BeforeAndAfterAll {
       assert(answer.receiveMessage().isInstanceOf[AgentEntity.Done])
       assert(asked.isEmpty)
     }
+
+    "not go to rest when it was defined while the word for it was on its way" in {
+      ann.runCommand(AgentEntity.Alarm.REST)
+      shard.expectNoMessage(Duration.ZERO)
+    }
   }
 
   private val asked = new LinkedBlockingQueue[String]
@@ -60,8 +65,9 @@ class AgentListingSpec extends AnyWordSpec with BeforeAndAfterAll {
   private lazy val ann = EventSourcedBehaviorTestKit
     .create[AgentEntity.Command, AgentEvent, Agent](
       system.system,
-      AgentEntity.create("ann", NoContacts, Coordinator, Clock.systemUTC,
-        system.createTestProbe[ClusterSharding.ShardCommand]().ref))
+      AgentEntity.create("ann", NoContacts, Coordinator, Clock.systemUTC, shard.ref))
+
+  private lazy val shard = system.createTestProbe[ClusterSharding.ShardCommand]()
 
   private def define(name: String) = {
     val answer = system.createTestProbe[AgentEntity.Reply]()

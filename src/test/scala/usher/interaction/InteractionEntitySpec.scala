@@ -107,6 +107,28 @@ class InteractionEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
     }
   }
 
+  "a contact that is born just when it would have gone to rest" should {
+    "stay, and answer whoever reports it" in {
+      val c = new Contact
+      whileWritesHang {
+        c.create()
+        c.ref.tell(Alarm.REST)
+      }
+      c.caller.awaitAssert(() => { assert(!c.near.told.isEmpty); null })
+      c.ref.tell(new Waited("billing", 0, LifeSpec.handling))
+      assert(c.caller.receiveMessage().asInstanceOf[Done].created)
+      c.shard.expectNoMessage(Duration.ZERO)
+    }
+  }
+
+  "a contact that nobody has reported" should {
+    "go to rest" in {
+      val c = new Contact
+      c.ref.tell(Alarm.REST)
+      c.shard.expectMessageClass(classOf[ClusterSharding.Passivate[_]])
+    }
+  }
+
   "a contact whose write failed" should {
     "tell nobody that it was done, and answer as the journal has it" in {
       val c = new Contact().offered()
