@@ -40,7 +40,7 @@ final class AgentRoutes extends AllDirectives {
         () ->
             concat(
                 path("batch", () -> post(() -> api.json(BatchForm.class, this::defineMany))),
-                pathPrefix(segment(), id -> ApiDirectives.named("agent", id, this::one))));
+                pathPrefix(segment(), id -> ApiDirectives.defined("agent", id, this::one))));
   }
 
   private Route one(String id) {

@@ -3,7 +3,6 @@ package usher.http;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntity;
-import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
@@ -164,15 +163,24 @@ final class ApiDirectives {
         503, TOO_MUCH, "There is more to do than can be done in time: send it again", 1);
   }
 
-  /** What is no id names nothing, so nobody needs to be asked; a PUT that would name it is told. */
+  /** What is no id names nothing, so nobody needs to be asked. */
   static Route named(String room, String id, Function<String, Route> inner) {
-    if (Check.isId(id)) return inner.apply(id);
-    var unknown = Problem.of(404, room + ".unknown", Check.ID_HINT);
+    return Check.isId(id)
+        ? inner.apply(id)
+        : refused(Problem.of(404, room + ".unknown", Check.ID_HINT));
+  }
+
+  /** As {@link #named}, where a PUT gives the name. */
+  static Route defined(String room, String id, Function<String, Route> inner) {
     var unfit = Problem.invalid("", "id.invalid", Check.ID_HINT);
-    return Directives.extractRequest(
-        request ->
-            Directives.complete(
-                problem(request.method().equals(HttpMethods.PUT) ? unfit : unknown, request)));
+    return Check.isId(id)
+        ? inner.apply(id)
+        : Directives.concat(
+            Directives.pathEnd(() -> Directives.put(() -> refused(unfit))), named(room, id, inner));
+  }
+
+  private static Route refused(Problem problem) {
+    return Directives.extractRequest(request -> Directives.complete(problem(problem, request)));
   }
 
   private static boolean isJson(HttpRequest request) {
@@ -245,7 +253,7 @@ final class ApiDirectives {
   /** {@code more}: what the caller should know besides. */
   static HttpResponse problem(
       Problem problem, String instance, java.util.Map<String, Object> more) {
-    var json = problem.toJson(instance);
+    var json = problem.toJson(instance.isEmpty() ? "/" : instance); // of "GET *" for one
     json.putAll(more);
     var response =
         HttpResponse.create()

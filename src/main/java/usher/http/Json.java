@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
@@ -23,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -40,6 +42,11 @@ final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          // Blanks are a text too, and no number left out.
+          .withCoercionConfigDefaults(
+              any ->
+                  any.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail)
+                      .setAcceptBlankAsEmpty(false))
           .withCoercionConfig(
               LogicalType.Textual,
               text ->
@@ -113,9 +120,20 @@ final class Json {
           "field.unknown",
           "There is no field " + unknown.getPropertyName() + " here; known are " + known);
     }
+    if (e instanceof MismatchedInputException other && other.getTargetType() != null)
+      return Problem.invalid(
+          pointer(other), "field.invalid", "Here belongs " + word(other.getTargetType()));
     return e instanceof JsonMappingException mapping
         ? Problem.invalid(pointer(mapping), "field.invalid", firstLine(e))
         : Problem.invalid("", "field.invalid", firstLine(e));
+  }
+
+  private static String word(Class<?> type) {
+    if (type == Integer.class || type == Long.class) return "a whole number";
+    if (Number.class.isAssignableFrom(type)) return "a number";
+    if (type == Boolean.class) return "true or false";
+    if (type == String.class) return "a text";
+    return Collection.class.isAssignableFrom(type) ? "an array" : "an object";
   }
 
   private static String utf8(byte[] body) {

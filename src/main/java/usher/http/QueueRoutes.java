@@ -35,7 +35,7 @@ final class QueueRoutes extends AllDirectives {
   Route routes() {
     return pathPrefix(
         segment("queues"),
-        () -> pathPrefix(segment(), id -> ApiDirectives.named("queue", id, this::one)));
+        () -> pathPrefix(segment(), id -> ApiDirectives.defined("queue", id, this::one)));
   }
 
   private Route one(String id) {

@@ -27,8 +27,8 @@ public final class UnreadableDirectives extends ParsingErrorHandler {
           case 431 -> "header.too-long";
           default -> "request.malformed";
         };
-    // A caller's mistake is a caller's, also where Akka has a 501 or 505 for it.
-    var known = status.intValue() < 500 ? status.intValue() : 400;
+    // Whatever else Akka has for it (417, 422, 501, 505), the contract has 400.
+    var known = code.equals("request.malformed") ? 400 : status.intValue();
     return ApiDirectives.problem(Problem.of(known, code, error.summary()), "/");
   }
 }

@@ -34,6 +34,7 @@ class ViewsSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll
 
   private def accept(agent: String): Unit = {
     val offers = seen(s"/v1/agents/$agent")(_.path("offers").size == 1).path("offers")
+    seen("/v1/agents?limit=200")(items(_).exists(a => a.path("id").asText == agent && a.path("offers").size == 1))
     ok(api.post(s"/v1/offers/${offers.get(0).path("id").asText}/accept"))
   }
 
