@@ -103,6 +103,7 @@ class ContractSpec extends AnyFeatureSpec with BeforeAndAfterAll {
     Scenario("it gives away what it was built with") {
       val given = api.get("/openapi.json")
       assert(given.status == 200 && given.json == document)
+      assert(api.send("GET", "/openapi.json", null, "If-Match" -> "\"other\"").status == 200)
     }
 
     Scenario("everything described is there, but what is named here as owed") {
@@ -172,7 +173,7 @@ class ContractSpec extends AnyFeatureSpec with BeforeAndAfterAll {
     }
 
     Scenario("a request that is taken and not described") {
-      val taken = intercept[AssertionError](Contract.holdRequest("PUT", target, """{"state": "ready", "mood": "good"}"""))
+      val taken = intercept[AssertionError](Contract.holdRequest("PUT", target, """{"state": "ready", "mood": "good"}""", good))
       assert(taken.getMessage.contains("mood"))
     }
 

@@ -1,11 +1,14 @@
 package usher.process
 
-import com.fasterxml.jackson.databind.JsonNode
-import com.fasterxml.jackson.databind.node.ObjectNode
+import com.fasterxml.jackson.databind.{DeserializationFeature, JsonNode, ObjectMapper}
+import com.fasterxml.jackson.databind.node.{JsonNodeFactory, MissingNode, ObjectNode}
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper
 import com.networknt.schema.{ExecutionContext, Schema, SchemaLocation, SchemaRegistry, SpecificationVersion}
+import java.net.URLDecoder
+import java.nio.charset.StandardCharsets.UTF_8
 import java.util.concurrent.ConcurrentHashMap
 import scala.jdk.CollectionConverters._
+import scala.util.Try
 
 /** The published contract, and whether what a server says keeps it. A breach is an `AssertionError` that
   * names the request, the place and what is wrong there.
@@ -29,6 +32,8 @@ object Contract {
     try new YAMLMapper().readTree(yaml)
     finally yaml.close()
   }
+
+  private val exact = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 
   private val methods = Set("get", "put", "post", "patch", "delete")
 
@@ -77,13 +82,38 @@ object Contract {
         }
     }
 
-  /** A request that was taken: the contract must have it. What is null in it is as if left out. */
-  def holdRequest(method: String, target: String, body: String): Unit =
+  /** A request that was taken: the contract must have it, or where each item has a result of its own, those that
+    * were. What is null in it is as if left out.
+    */
+  def holdRequest(method: String, target: String, body: String, answer: Answer): Unit =
     for {
-      operation <- find(method, target.takeWhile(_ != '?'))
+      operation <- find(method, target)
       schema = operation.node.at("/requestBody/content/application~1json/schema")
-      fault <- if (schema.isMissingNode) Nil else faults(schema, withoutNulls(Client.parse(body)))
-    } broken(s"taking $method $target", s"$fault: ${body.take(500)}")
+      if !schema.isMissingNode
+      taken <- taken(parsed(body), answer.json.path("results"))
+      fault <- faults(schema, withoutNulls(taken))
+    } broken(s"taking $method $target", s"$fault: ${taken.toString.take(500)}")
+
+  private def taken(body: JsonNode, results: JsonNode): Seq[JsonNode] =
+    if (!results.isArray) Seq(body)
+    else if (body.isObject && !body.has("items")) Seq(body).filter(_ => !isRejected(results.path(0)))
+    else {
+      val items = if (body.isArray) body else body.path("items")
+      val kept = items.asScala.toSeq.zip(results.asScala).filterNot(i => isRejected(i._2)).map(_._1)
+      kept.map(item => if (body.isArray) item else JsonNodeFactory.instance.objectNode().set[JsonNode]("items", JsonNodeFactory.instance.arrayNode().add(item)))
+    }
+
+  private def isRejected(result: JsonNode) = result.path("status").asText == "rejected"
+
+  /** A request as the contract wants it? */
+  def isFit(operation: Operation, body: String): Boolean = {
+    val value = parsed(body)
+    !value.isMissingNode && faults(operation.node.at("/requestBody/content/application~1json/schema"), withoutNulls(value)).isEmpty
+  }
+
+  /** Exactly: 1e999 is a number too. */
+  private def parsed(body: String): JsonNode =
+    Try(exact.readTree(body)).toOption.filter(_ != null).getOrElse(MissingNode.getInstance())
 
   private def withoutNulls(node: JsonNode): JsonNode = {
     node match {
@@ -118,25 +148,38 @@ object Contract {
 
   /** The response that the contract has for this; none where the path is none of its own. */
   private def response(method: String, target: String, answer: Answer): Option[JsonNode] = {
-    val path = target.takeWhile(_ != '?')
     def isNotTaken = notTaken.path("x-statuses").asScala.exists(_.asInt == answer.status)
-    find(method, path) match {
+    find(method, target) match {
       case Some(operation) =>
         val known = operation.responses.toMap
         known.get(answer.status.toString).orElse(if (isNotTaken) known.get("default") else None)
           .orElse(broken(s"$method $target", s"${answer.status} is not foreseen: ${answer.text.take(500)}"))
-      case None if path.startsWith("/docs")           => None
+      case None if target.startsWith("/docs")           => None
       case None if answer.status == 404 || isNotTaken => Some(notTaken)
       case None => broken(s"$method $target", s"${answer.status} where nothing is: ${answer.text.take(500)}")
     }
   }
 
-  private def find(method: String, path: String): Option[Operation] = {
-    val parts = path.split("/", -1)
+  private def find(method: String, target: String): Option[Operation] = {
+    val path = target.takeWhile(_ != '?').replaceFirst("^http://[^/]*", "")
+    val parts = plain(path.split("/", -1).toVector.map(decoded))
     byLength.getOrElse(parts.length, Nil).find { o =>
       o.method == method && o.parts.lazyZip(parts).forall((t, p) => t == p || isParameter(t) && p.nonEmpty)
     }
   }
+
+  /** Without dots: `/a/./b/..` is `/a/`. */
+  private def plain(parts: Vector[String]): Vector[String] = {
+    val kept = parts.foldLeft(Vector.empty[String]) {
+      case (before, ".")  => before
+      case (before, "..") => before.dropRight(1).padTo(1, "")
+      case (before, part) => before :+ part
+    }
+    if (parts.lastOption.exists(Set(".", ".."))) kept :+ "" else kept
+  }
+
+  private def decoded(part: String): String =
+    Try(URLDecoder.decode(part.replace("+", "%2B"), UTF_8)).getOrElse(part)
 
   private def isParameter(part: String): Boolean = part.startsWith("{")
 
