@@ -37,9 +37,9 @@ class AccessSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
   override def beforeAll(): Unit = {
     for (agent <- Seq("ann", "bob", "cyd")) {
       val queue = s"""{"name": "Care", "media": ["voice"], "steps": [{"agents": ["$agent"]}]}"""
-      assert(admin.put(s"/v1/queues/q-$agent", queue).done)
-      assert(admin.put(s"/v1/agents/$agent", """{"name": "Somebody"}""").done)
-      assert(as(passes.agent(agent)).put(s"/v1/agents/$agent/state", """{"state": "ready"}""").done)
+      eventually(assert(admin.put(s"/v1/queues/q-$agent", queue).done))
+      eventually(assert(admin.put(s"/v1/agents/$agent", """{"name": "Somebody"}""").done))
+      eventually(assert(as(passes.agent(agent)).put(s"/v1/agents/$agent/state", """{"state": "ready"}""").done))
     }
     call("mine", "sw1", sw1, "ann")
     call("theirs", "sw2", as(passes.sw2), "bob")

@@ -26,7 +26,7 @@ class AuditSpec extends AnyFeatureSpec with BeforeAndAfterAll with Soon {
 
   Feature("The audit trail") {
     Scenario("has what was changed, by whom, and how it was answered; the newest first") {
-      assert(admin.put("/v1/queues/care", queue).done)
+      eventually(assert(admin.put("/v1/queues/care", queue).done))
       assert(sue.put("/v1/agents/ann", """{"name": "Ann"}""").done)
       assert(sue.put("/v1/queues/care/state", """{"open": true, "message": "4111 1111 1111 1111"}""").done)
       assert(admin.send("DELETE", "/v1/queues/nowhere", null).status == 404)

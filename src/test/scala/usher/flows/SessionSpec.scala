@@ -12,10 +12,10 @@ import javax.net.ssl.{SSLContext, TrustManagerFactory}
 import org.scalatest.featurespec.AnyFeatureSpec
 import org.scalatest.{BeforeAndAfterAll, GivenWhenThen}
 import scala.util.Try
-import usher.process.{Answer, Client, InProcess, Passes}
+import usher.process.{Answer, Client, InProcess, Passes, Soon}
 
 /** Browsers: a cookie for a person's token, and a door that speaks TLS. */
-class SessionSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll {
+class SessionSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll with Soon {
   private val passes = new Passes("session")
   private lazy val server = new InProcess("session", told = passes.told)
   private lazy val plain = new Client(server.port)
@@ -33,7 +33,8 @@ class SessionSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterA
       assert(begun.json.path("user").asText == "user:u-ann" && begun.json.path("agent").asText == "ann")
       val sent = begun.header("Set-Cookie").get
       assert(sent.contains("; HttpOnly; SameSite=Strict") && !sent.contains("Secure"), "no TLS here")
-      assert(plain.send("PUT", "/v1/agents/ann", """{"name": "Ann"}""", Passes.bearer(passes.admin)).done)
+      val admin = Passes.bearer(passes.admin)
+      eventually(assert(plain.send("PUT", "/v1/agents/ann", """{"name": "Ann"}""", admin).done))
       assert(plain.send("GET", "/v1/agents/ann", null, cookie(begun)).done)
       assert(plain.send("GET", "/v1/agents/bob", null, cookie(begun)).code == "access.denied")
       assert(plain.send("PUT", "/v1/agents/ann/state", """{"state": "ready"}""", cookie(begun), here).done)

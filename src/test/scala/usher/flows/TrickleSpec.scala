@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets.ISO_8859_1
 import java.util.concurrent.{Executors, TimeUnit}
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.featurespec.AnyFeatureSpec
-import usher.process.{Client, InProcess}
+import usher.process.{Client, InProcess, Soon}
 
 /** Clients that never come to the point do not keep a connection for themselves. */
-class TrickleSpec extends AnyFeatureSpec with BeforeAndAfterAll {
+class TrickleSpec extends AnyFeatureSpec with BeforeAndAfterAll with Soon {
   private val told = Map("usher.http.first-request-within" -> "1s", "usher.http.next-request-within" -> "2s")
   private lazy val server = new InProcess("trickle", told = told)
   private val clock = Executors.newScheduledThreadPool(1)
@@ -83,7 +83,7 @@ class TrickleSpec extends AnyFeatureSpec with BeforeAndAfterAll {
 
     Scenario("a live stream stays for as long as it is listened to") {
       val api = new Client(server.port)
-      assert(api.put("/v1/agents/ann", """{"name": "Ann"}""").done)
+      eventually(assert(api.put("/v1/agents/ann", """{"name": "Ann"}""").done))
       connected { socket =>
         say(socket, "GET /v1/agents/ann/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         staysOpenFor(socket, 4000)
