@@ -299,7 +299,7 @@ class SwitchSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
         assert(refused.status == 422, refused.text)
         assert(refused.json.path("errors").get(0).path("pointer").asText == pointer)
       }
-      assert(list("no%20name", """{"asOf": "2026-01-31T08:30:00Z", "calls": []}""").status == 422)
+      assert(list("no%20name", """{"asOf": "2026-01-31T08:30:00Z", "calls": []}""").status == 404)
       assert(api.get("/v1/switches/no%20name").status == 404)
     }
   }
