@@ -50,7 +50,7 @@ final case class Request(
     val send = s"curl -sSi --path-as-is -g -X $method$given"
     body match {
       case None    => s"$send $$'${Attempt.quoted(url.getBytes(ISO_8859_1))}'"
-      case Some(b) => s"printf '${Attempt.quoted(b)}' | $send --data-binary @- $$'${Attempt.quoted(url.getBytes(ISO_8859_1))}'"
+      case Some(b) => s"printf %b '${Attempt.quoted(b)}' | $send --data-binary @- $$'${Attempt.quoted(url.getBytes(ISO_8859_1))}'"
     }
   }
 }
@@ -61,7 +61,7 @@ final case class Broken(what: String, bytes: Array[Byte], isLast: Boolean = true
   def method: String = line.headOption.getOrElse("")
   def target: String = line.lift(1).getOrElse("/")
   def bytes(port: Int): Array[Byte] = bytes
-  def again: String = s"printf '${Attempt.quoted(bytes)}' | curl -sS telnet://127.0.0.1:8080"
+  def again: String = s"printf %b '${Attempt.quoted(bytes)}' | curl -sS telnet://127.0.0.1:8080"
 }
 
 object Attempt {
