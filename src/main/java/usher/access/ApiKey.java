@@ -18,6 +18,11 @@ record ApiKey(Caller caller, List<String> sha256) {
   /** Bytes of a secret. */
   static final int LENGTH = 32;
 
+  /** A dot ends the id where it is used. */
+  static boolean isId(String text) {
+    return text.matches("[A-Za-z0-9_-]{1,64}");
+  }
+
   ApiKey {
     sha256 = List.copyOf(sha256);
   }

@@ -74,7 +74,7 @@ final class CredentialsFile {
 
   private ApiKey key(String id, JsonNode written) {
     var at = "/keys/" + id;
-    if (!id.matches("[A-Za-z0-9_-]{1,64}"))
+    if (!ApiKey.isId(id))
       fault(at, "A key's id is 1 to 64 of A-Z a-z 0-9 _ -: a dot ends it where it is used");
     var role = Role.of(written.path("role").asText()).orElseThrow();
     var source = written.path("source").asText(null);

@@ -71,7 +71,7 @@ public final class KeyCommand implements Callable<Integer> {
       return 0;
     }
     var role = Role.of(what.whose.role).orElse(null);
-    if (role == null || !what.whose.id.matches("[A-Za-z0-9_-]{1,64}")) {
+    if (role == null || !ApiKey.isId(what.whose.id)) {
       err.println("An id is 1 to 64 of A-Z a-z 0-9 _ -; a role is one of " + roles());
       return 1;
     }

@@ -68,14 +68,7 @@ final class NodeRoutes extends AllDirectives {
     if (journal.fault() != null)
       throw Problem.retry(503, "journal.away", journal.fault(), 2).found();
     if (journal.isClockOff())
-      throw Problem.retry(
-              503,
-              "clock.off",
-              "This node's clock is "
-                  + journal.ahead().toMillis()
-                  + " ms ahead of the database's: set both by one server of time",
-              60)
-          .found();
+      throw Problem.retry(503, "clock.off", journal.clockAdvice(), 60).found();
     return routing
         .coordinator()
         .toCompletableFuture()

@@ -105,11 +105,7 @@ public final class Journals {
       row.next();
       var off = PulseService.ahead(row.getTimestamp(1), before, clock.millis());
       if (PulseService.isOff(off))
-        throw new Unusable(
-            "This machine's clock is "
-                + off.toMillis()
-                + " ms ahead of the database's: set both by one server of time",
-            null);
+        throw new Unusable(PulseService.advice("This machine", off), null);
     }
   }
 

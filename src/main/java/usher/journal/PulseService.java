@@ -73,6 +73,18 @@ public final class PulseService implements AutoCloseable {
     return ahead;
   }
 
+  /** What whoever looks after this node should know of its clock. */
+  public String clockAdvice() {
+    return advice("This node", ahead);
+  }
+
+  static String advice(String whose, Duration ahead) {
+    return whose
+        + "'s clock is "
+        + ahead.toMillis()
+        + " ms ahead of the database's: set both by one server of time";
+  }
+
   public boolean isClockOff() {
     return isOff(ahead);
   }
@@ -122,10 +134,7 @@ public final class PulseService implements AutoCloseable {
   private void note(Timestamp there, long before, long after) {
     var wasOff = isClockOff();
     ahead = ahead(there, before, after);
-    if (isClockOff() && !wasOff)
-      LOG.warn(
-          "This node's clock is {} ms ahead of the database's: set both by one server of time",
-          ahead.toMillis());
+    if (isClockOff() && !wasOff) LOG.warn("{}", clockAdvice());
   }
 
   /** By how much at least our clock is ahead of one that was read between these ms of ours. */

@@ -193,7 +193,7 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
       c.path("interaction").asText(c.path("entry").path("contact").path("interaction").asText)
     }
     for ((id, life) <- lives; of = changes.getOrElse(id, Nil)
-      if of.count(_.path("type").asText == "added") != checker.stays(life))
+      if of.count(_.path("@type").asText == "added") != checker.stays(life))
       say(s"$id: ${of.mkString(" ")}\n  ${life.steps}")
   }
 

@@ -101,18 +101,19 @@ final class Checker(h: History) {
       late = lasted > h.offerTimeout + Late && !h.isDisturbed(begin.at, end.at)
       if lasted < h.offerTimeout || late) yield s"$id: ${end.offer} ended after $lasted ms"
 
-  /** A contact that its agent gave back while its word of leaving was held up has stayed, as far as the
-    * queue could know: two stays are one then, and count as one.
+  /** A contact that its agent gave back while its word of leaving, or of coming back, was held up has
+    * stayed, or was never back, as far as the queue could know: two stays count as one then.
     */
   private def miscounted: Seq[String] = {
     val lives = h.lives.values
     val answered = lives.map(_.steps.count(_.kind == "connected")).sum
     val expected = Counted(0, lives.map(stays).sum, answered, lives.count(_.outcome == "abandoned"))
-    val merged = expected.answered - h.counted.answered
     val given = steps.count { case (_, s) => s.kind == "requeued" && h.isDisturbed(s.at, s.at) }
-    val known = expected.copy(offered = expected.offered - merged, answered = expected.answered - merged)
-    if (h.counted == known && merged >= 0 && merged <= given) Nil
-    else Seq(s"the queue says ${h.counted}, its contacts $expected")
+    val unseen = expected.offered - h.counted.offered
+    val merged = expected.answered - h.counted.answered
+    val known = expected.copy(offered = h.counted.offered, answered = h.counted.answered)
+    if (h.counted == known && 0 <= merged && merged <= unseen && unseen <= given) Nil
+    else Seq(s"the queue says ${h.counted}, its contacts $expected, $given of them given back near a fault")
   }
 
   /** How often it came into the line: when it arrived, and whenever who had it gave it back. */

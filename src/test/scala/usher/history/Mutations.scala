@@ -25,6 +25,7 @@ final class Mutations(h: History, random: Random) {
     "deadline" -> (() => timedOut(-20)),
     "deadline" -> (() => timedOut(Checker.Late + 20)),
     "counts" -> (() => h.copy(counted = h.counted.copy(answered = h.counted.answered + 1))),
+    "counts" -> (() => h.copy(counted = h.counted.copy(offered = h.counted.offered - 1))),
     "counts" -> (() => h.copy(counted = h.counted.copy(waiting = 1))),
     "tried too long" -> (() => tried()),
     "too few answers" -> (() => unanswered(0, fault.from)),

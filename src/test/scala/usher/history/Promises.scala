@@ -44,23 +44,28 @@ object Promises {
 
   /** A contact's life goes only along these ways. */
   def illegal(steps: Seq[Step]): Seq[String] = {
-    val walked = steps.foldLeft[Either[String, String]](Right("unborn")) {
-      case (Right(state), s) =>
-        (state, s.kind) match {
-          case ("unborn", "arrived")                           => Right("queued")
-          case ("queued", "offered")                           => Right("offered")
-          case ("offered", "offer-accepted")                   => Right("offered")
-          case ("offered", "connected")                        => Right("connected")
-          case ("queued" | "offered", k) if k.startsWith("offer-") => Right("queued")
-          case ("queued" | "offered" | "connected", "requeued") => Right("queued")
-          case ("connected", "released")                       => Right("wrap-up")
-          case ("connected" | "wrap-up", "completed")          => Right("over")
-          case ("queued" | "offered", "abandoned" | "cancelled") => Right("over")
-          case (before, kind)                                  => Left(s"$kind while $before")
-        }
-      case (wrong, _) => wrong
+    val walked = steps.foldLeft[Either[String, Moment]](Right(Moment("unborn", null))) {
+      case (Right(m), s) => next(m, s).toRight(s"${s.kind} of ${s.offer} while ${m.state} in $steps")
+      case (wrong, _)    => wrong
     }
     walked.left.toOption.toSeq
+  }
+
+  /** `offer`: the one that is open. */
+  private final case class Moment(state: String, offer: String)
+
+  private def next(m: Moment, s: Step): Option[Moment] = (m.state, s.kind) match {
+    case ("unborn", "arrived")                                                => Some(Moment("queued", null))
+    case ("queued", "offered")                                                => Some(Moment("offered", s.offer))
+    case ("offered", "offer-accepted") if s.offer == m.offer                  => Some(m)
+    case ("offered", "connected") if s.offer == m.offer                       => Some(Moment("connected", null))
+    case ("queued" | "offered", "offer-revoked") if s.offer == null           => Some(m) // before it was seen
+    case ("offered", k) if k.startsWith("offer-") && s.offer == m.offer       => Some(Moment("queued", null))
+    case ("queued" | "offered" | "connected", "requeued")                     => Some(Moment("queued", null))
+    case ("connected", "released")                                            => Some(Moment("wrap-up", null))
+    case ("connected" | "wrap-up", "completed")                               => Some(Moment("over", null))
+    case ("queued" | "offered", "abandoned" | "cancelled")                    => Some(Moment("over", null))
+    case _                                                                    => None
   }
 
   /** Two agents were told that they have it: the first one's turn must have ended in between. */

@@ -50,8 +50,6 @@ final class Record {
   /** What was known since then, the latest first. */
   def since(moment: Long): Seq[Told] = synchronized(told.reverseIterator.takeWhile(_.heard >= moment).toList)
 
-  def of(contact: String): Seq[Said] = all.filter(_.contact == contact)
-
   def promiseCount: Int = synchronized(promises)
 
   /** Waits until so many promises were given. */
