@@ -138,15 +138,12 @@ final class ApiDirectives {
   /** Does it, where there is room for it now, and what it would write can be written. */
   <T> CompletionStage<T> within(Lane lane, Supplier<CompletionStage<T>> work) {
     if (lane.writes() && underWay.isJournalAway()) throw underWay.refusal();
-    if (!admission.enter(lane)) throw tooMuch().found();
-    var began = System.nanoTime();
+    var place = admission.enter(lane, System.nanoTime());
+    if (place == null) throw tooMuch().found();
     return underWay
         .await(begun(work))
         .whenComplete(
-            (answer, failure) -> {
-              var now = System.nanoTime();
-              admission.leave(lane, now - began, now);
-            });
+            (answer, failure) -> admission.leave(place, !isUnknown(failure), System.nanoTime()));
   }
 
   private Problem tooMuch() {
@@ -216,8 +213,16 @@ final class ApiDirectives {
     }
   }
 
+  private static boolean isUnknown(Throwable failure) {
+    return causeOf(failure) instanceof AskTimeoutException;
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException ? failure.getCause() : failure;
+  }
+
   private Problem problemOf(Throwable failure) {
-    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    var cause = causeOf(failure);
     if (cause instanceof Problem.Found found) return found.problem;
     if (cause instanceof akka.http.scaladsl.model.EntityStreamSizeException)
       return Problem.of(413, "request.too-large", "A body has at most " + maxBody + " bytes");

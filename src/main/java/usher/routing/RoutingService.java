@@ -11,7 +11,7 @@ import usher.queue.Entry;
 
 /** The front door to routing. */
 public final class RoutingService {
-  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofMillis(500);
 
   /** Nothing can be shown yet: queues and agents are still being asked what they have. */
   public static final class Incomplete extends RuntimeException {
