@@ -194,7 +194,7 @@ object ArchitectureSpec {
     Row("definitions", Set("kernel", "agent", "queue", "rules"), "it turns what is written down into the records of those it is about"),
     Row("routing", aggregates ++ Set("kernel", "rules"), "it decides on copies of what the aggregates say"),
     Row("access", Set("definitions"), "who somebody is, and may do, is the same whatever they ask for"),
-    Row("audit", Set(), "it keeps what it is given"),
+    Row("audit", Set("journal"), "it keeps what it is given, on the journal's connections"),
     Row("http", aggregates ++ Set("kernel", "routing", "settings", "definitions", "switching", "access", "audit", "journal"), "it calls the front doors and shows what they answer"),
     Row("journal", Set("settings"), "it opens the database it is told to, and knows no event's meaning"),
     Row("settings", Set(), "what a node is told is there before any room"),

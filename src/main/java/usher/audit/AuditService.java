@@ -4,7 +4,6 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Adapter;
 import akka.persistence.jdbc.db.SlickExtension;
 import akka.persistence.jdbc.db.SlickExtensionImpl;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,11 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
-import slick.dbio.DBIOAction;
 import slick.jdbc.JdbcBackend.DatabaseDef;
-import slick.jdbc.SimpleJdbcAction;
+import usher.journal.JournalConnections;
 
 /** The audit trail in its table; what is written is durable when the answer comes. */
 public final class AuditService {
@@ -103,27 +100,7 @@ public final class AuditService {
         row.getObject(7, Integer.class));
   }
 
-  private interface Work<T> {
-    T with(Connection connection) throws SQLException;
-  }
-
-  /** On the journal's own connections and threads. */
-  @SuppressWarnings({"unchecked", "rawtypes"}) // Scala's types for its effects say nothing in Java
-  private <T> CompletionStage<T> run(Work<T> work) {
-    var action =
-        new SimpleJdbcAction<T>(
-            context -> {
-              try {
-                return work.with(context.connection());
-              } catch (SQLException e) {
-                throw sneaky(e);
-              }
-            });
-    return FutureConverters.<T>asJava((Future<T>) database.run((DBIOAction) action));
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> RuntimeException sneaky(Throwable failure) throws E {
-    throw (E) failure;
+  private <T> CompletionStage<T> run(JournalConnections.Work<T> work) {
+    return FutureConverters.asJava(JournalConnections.run(database, work));
   }
 }
