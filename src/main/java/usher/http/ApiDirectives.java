@@ -127,6 +127,7 @@ final class ApiDirectives {
   private CompletionStage<HttpResponse> kept(
       HttpRequest request, byte[] body, Supplier<CompletionStage<HttpResponse>> work) {
     if (lane(request).writes() && underWay.isJournalAway()) throw underWay.refusal();
+    if (!trail.keeps(request)) return begun(work);
     return underWay.await(
         trail.keep(request, body, () -> begun(work), failure -> problemOf(failure).status()));
   }

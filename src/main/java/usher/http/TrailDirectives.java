@@ -25,16 +25,20 @@ final class TrailDirectives {
     this.clock = clock;
   }
 
+  boolean keeps(HttpRequest request) {
+    if (request.method().name().equals("GET")) return false;
+    var operation = AccessDirectives.operation(request);
+    return operation != null && operation.isKept(AccessDirectives.grant(request));
+  }
+
   /** {@code status}: how a failure of the work will be answered. */
   CompletionStage<HttpResponse> keep(
       HttpRequest request,
       byte[] body,
       Supplier<CompletionStage<HttpResponse>> work,
       ToIntFunction<Throwable> status) {
-    if (request.method().name().equals("GET")) return work.get();
     var grant = AccessDirectives.grant(request);
     var operation = AccessDirectives.operation(request);
-    if (operation == null || !operation.isKept(grant)) return work.get();
     var path = request.getUri().path();
     var entry = new Entry(0, clock.instant(), grant.by(), operation.id(), path, text(body), null);
     return audit.begin(entry).thenCompose(number -> answered(number, work.get(), status));

@@ -34,8 +34,11 @@ public sealed interface Change extends Wire {
   /** More is known about a contact in line. */
   record Updated(Entry entry) implements Change {}
 
-  /** {@code waited} in this line. */
-  record Removed(String interaction, Parting how, Duration waited) implements Change {}
+  /**
+   * @param round the contact's when it left: it may have been further than its entry knew
+   * @param waited in this line
+   */
+  record Removed(String interaction, int round, Parting how, Duration waited) implements Change {}
 
   record Deleted() implements Change {}
 }

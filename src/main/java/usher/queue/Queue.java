@@ -123,7 +123,8 @@ public record Queue(
     if (entry == null) return Decision.<Change, Told>nothing().tell(parted);
     return round < entry.round()
         ? Decision.nothing()
-        : Decision.<Change, Told>accept(new Change.Removed(interaction, how, entry.waited(at)))
+        : Decision.<Change, Told>accept(
+                new Change.Removed(interaction, round, how, entry.waited(at)))
             .tell(parted);
   }
 
@@ -212,10 +213,9 @@ public record Queue(
   }
 
   private Queue without(Change.Removed removed) {
-    var entry = entries.get(removed.interaction());
     return with(
         entries.minus(removed.interaction()),
-        departed.with(removed.interaction(), entry.round()),
+        departed.with(removed.interaction(), removed.round()),
         number + 1,
         today.left(removed.how(), removed.waited(), definition));
   }

@@ -80,6 +80,8 @@ class QueueSpec extends AnyWordSpec {
       val echo = arrive(late, "a", 0)
       assert(echo.events.isEmpty && echo.messages.size == 1, "an echo of an arrival is nobody who came")
       assert(applied(late, arrive(late, "a", 1)).entries.containsKey("a"), "who comes back has come")
+      val further = applied(three, three.left("a", 1, Parting.OTHER, now.plusSeconds(20)))
+      assert(arrive(further, "a", 1).events.isEmpty, "nor is one of a round its entry did not know of")
     }
 
     "tell who has waited as long as it lets them, again and again, and nobody else" in {
