@@ -11,15 +11,17 @@ import usher.history.{Life, Promises}
 import usher.process.Client.json
 import usher.process._
 
-/** Nothing that a caller was told is taken back by a death, however many there are. */
+/** Nothing that a caller was told is taken back by a death, however many there are: `-Dtimes=20` of them, for
+  * one. Twenty-five calls for each.
+  */
 class KillSpec extends AnyFeatureSpec with GivenWhenThen with Soon {
-  private val Calls = 500
-  private val Kills = 20
+  private val Kills = sys.props.get("times").filter(_.nonEmpty).fold(10)(_.toInt)
+  private val Calls = 25 * Kills
   private val Desks = 6
   private val seed = sys.props.get("seed").filter(_.nonEmpty).map(_.toLong).getOrElse(Random.nextLong())
 
   Feature("The packaged server as a process, on H2 and on PostgreSQL") {
-    Scenario("500 calls while it is killed 20 times, on H2") {
+    Scenario("calls while it is killed again and again, on H2") {
       survive("kill-h2", Map.empty)
     }
 
@@ -39,7 +41,7 @@ class KillSpec extends AnyFeatureSpec with GivenWhenThen with Soon {
       info(s"${lost.get.size} acknowledged contacts were missing")
     }
 
-    Scenario("500 calls while it is killed 20 times, on PostgreSQL") {
+    Scenario("calls while it is killed again and again, on PostgreSQL") {
       val database = EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").start()
       try {
         val place = s"//127.0.0.1:${database.getPort}/postgres"
