@@ -6,13 +6,13 @@ import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 /**
- * Half a minute of far more calls than the server can take in. It may refuse some (503, to be sent
- * again), but whom it promised is served, and ten seconds later it is at its old rate without an
- * error. {@code -Drate=400 -Dtimes=4 -Dagents=1000}
+ * Half a minute (or {@code -DsurgeSeconds}) of far more calls than the server can take in. It may
+ * refuse some (503, to be sent again), but whom it promised is served, and ten seconds later it is
+ * at its old rate without an error. {@code -Drate=400 -Dtimes=4 -Dagents=1000}
  */
 public final class Overload extends Calls {
   private static final int RATE = Centre.number("rate", 400);
-  private static final int SURGE_SECONDS = 30;
+  private static final int SURGE_SECONDS = Centre.number("surgeSeconds", 30);
   private static final int RECOVERS_SECONDS = 10;
 
   public Overload() {
