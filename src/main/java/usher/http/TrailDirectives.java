@@ -31,7 +31,6 @@ final class TrailDirectives {
       byte[] body,
       Supplier<CompletionStage<HttpResponse>> work,
       ToIntFunction<Throwable> status) {
-    if (request.method().name().equals("GET")) return work.get();
     var grant = AccessDirectives.grant(request);
     var operation = AccessDirectives.operation(request);
     if (operation == null || !operation.isKept(grant)) return work.get();
