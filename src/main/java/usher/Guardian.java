@@ -25,8 +25,12 @@ import usher.http.Doors;
 import usher.http.Entrance;
 import usher.http.PolicyHolders;
 import usher.http.ServerRoutes;
+import usher.interaction.InteractionEntity;
+import usher.interaction.InteractionEvent;
 import usher.journal.Journals;
 import usher.journal.PulseService;
+import usher.keeping.Ended;
+import usher.keeping.RetentionService;
 import usher.routing.RoutingCoordinator;
 import usher.routing.RoutingService;
 import usher.settings.Settings;
@@ -39,6 +43,7 @@ public final class Guardian implements AutoCloseable {
   private final ActorSystem<?> system;
   private final Rooms rooms;
   private final PulseService journal;
+  private final RetentionService retention;
   private final Clock clock;
   private ServerBinding binding;
   private volatile boolean closing;
@@ -130,7 +135,12 @@ public final class Guardian implements AutoCloseable {
     this.clock = clock;
     rooms = new Rooms(system, clock);
     journal = new PulseService(settings, clock);
+    retention = new RetentionService(settings, contacts(), clock);
     policies = new PolicyBook(settings.confDir(), new PolicyHolders(rooms.queues, rooms.agents));
+  }
+
+  private static Ended contacts() {
+    return new Ended(InteractionEntity.TYPE.name(), InteractionEvent.Completed.class.getName());
   }
 
   /** A cluster that has just met may need a while until its queues and agents answer. */
@@ -210,6 +220,7 @@ public final class Guardian implements AutoCloseable {
   public void close() {
     closing = true;
     journal.close();
+    retention.close();
     system.terminate();
     try {
       system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);

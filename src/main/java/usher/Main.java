@@ -11,6 +11,8 @@ import picocli.CommandLine.Option;
 import usher.access.KeyCommand;
 import usher.definitions.CheckCommand;
 import usher.demo.Demo;
+import usher.keeping.BackupCommand;
+import usher.keeping.RestoreCommand;
 import usher.replay.ReplayCommand;
 import usher.replay.ReplayFailure;
 import usher.settings.Settings;
@@ -32,7 +34,9 @@ public final class Main implements Callable<Integer> {
         new CommandLine(new Main())
             .addSubcommand(new ReplayCommand(new Here()))
             .addSubcommand(new CheckCommand())
-            .addSubcommand(new KeyCommand(Main::random));
+            .addSubcommand(new KeyCommand(Main::random))
+            .addSubcommand(new BackupCommand())
+            .addSubcommand(new RestoreCommand(new SteadyClock()));
     var version = "Usher " + Main.class.getPackage().getImplementationVersion();
     commands.getCommandSpec().version(version);
     commands.getSubcommands().values().forEach(c -> c.getCommandSpec().version(version));

@@ -195,8 +195,9 @@ object ArchitectureSpec {
     Row("routing", aggregates ++ Set("kernel", "rules"), "it decides on copies of what the aggregates say"),
     Row("access", Set("definitions"), "who somebody is, and may do, is the same whatever they ask for"),
     Row("audit", Set("journal"), "it keeps what it is given, on the journal's connections"),
-    Row("http", aggregates ++ Set("kernel", "routing", "settings", "definitions", "switching", "access", "audit", "journal"), "it calls the front doors and shows what they answer"),
+    Row("http", aggregates ++ Set("kernel", "routing", "settings", "definitions", "switching", "access", "audit", "journal", "keeping"), "it calls the front doors and shows what they answer"),
     Row("journal", Set("settings"), "it opens the database it is told to, and knows no event's meaning"),
+    Row("keeping", Set("settings", "journal"), "it moves rows, and is told which event ends a life"),
     Row("settings", Set(), "what a node is told is there before any room"),
     Row("replay", Set(), "it is a client: it knows the contract over HTTP and nothing behind it"),
     Row("demo", Set("replay"), "it is a client too, made of what the other one is made of"))

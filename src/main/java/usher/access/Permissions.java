@@ -62,6 +62,7 @@ public final class Permissions {
       createSession          POST   /v1/session                                -      any   any        any   any     -      -
       endSession             DELETE /v1/session                                -      any   any        any   any     -      -
       listAudit              GET    /v1/audit                                  -      -     -          any   any     -      -
+      getBackup              GET    /v1/backup                                 -      -     -          any   -       -      always
       isLive                 GET    /health/live                               any    any   any        any   any     any    -
       isReady                GET    /health/ready                              any    any   any        any   any     any    -
       getOpenApi             GET    /openapi.json                              any    any   any        any   any     any    -

@@ -71,7 +71,8 @@ public final class ServerRoutes extends AllDirectives {
             new SwitchRoutes(doors, api, known, system).routes(),
             new DefinitionRoutes(doors, api, system).routes(),
             new SessionRoutes(doors, api, secure).routes(),
-            new AuditRoutes(doors, api).routes());
+            new AuditRoutes(doors, api).routes(),
+            new BackupRoutes(settings, api, doors.clock()).routes());
   }
 
   /** Is this an address that only this machine can reach? */

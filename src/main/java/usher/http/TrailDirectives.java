@@ -26,7 +26,6 @@ final class TrailDirectives {
   }
 
   boolean keeps(HttpRequest request) {
-    if (request.method().name().equals("GET")) return false;
     var operation = AccessDirectives.operation(request);
     return operation != null && operation.isKept(AccessDirectives.grant(request));
   }

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import usher.settings.Settings;
 
 /** Prepares the database and says how Akka reaches it. */
@@ -21,6 +22,10 @@ public final class Journals {
   /** Without a time limit a connection that leads nowhere is waited on for ever. Seconds. */
   private static final Map<String, String> POSTGRES =
       Map.of("reWriteBatchedInserts", "true", "connectTimeout", "2", "socketTimeout", "10");
+
+  /** For work in large pieces. */
+  private static final Map<String, String> OWN =
+      Map.of("reWriteBatchedInserts", "true", "connectTimeout", "2", "socketTimeout", "120");
 
   private Journals() {}
 
@@ -47,6 +52,20 @@ public final class Journals {
       throw new Unusable(advice(settings, e), e);
     }
     return slick(database, url);
+  }
+
+  /**
+   * A connection of one's own, beside those of the journal. In one process with the server the
+   * embedded database is the very same one.
+   */
+  public static Connection connect(Settings settings) throws SQLException {
+    var database = settings.database();
+    SyncedFile.register();
+    var properties = new Properties();
+    if (user(database) != null) properties.put("user", user(database));
+    properties.put("password", database.password());
+    if (database.isPostgres()) properties.putAll(OWN);
+    return DriverManager.getConnection(url(settings), properties);
   }
 
   private static boolean isKnown(String url) {

@@ -1,6 +1,7 @@
 package usher.settings;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ public record Settings(
     Database database,
     Cluster cluster,
     Config config) {
+  private static final String FOR_EVER = "forever";
 
   /** {@code url} empty for the embedded H2 under the data directory. */
   public record Database(String url, String user, String password) {
@@ -39,6 +41,17 @@ public record Settings(
   /** The same after each answer. */
   public Duration nextRequest() {
     return config.getDuration("usher.http.next-request-within");
+  }
+
+  /** How long what is over stays in the journal; null: for ever. */
+  public Duration keep() {
+    var given = config.getString("usher.journal.keep");
+    return given.equals(FOR_EVER) ? null : config.getDuration("usher.journal.keep");
+  }
+
+  /** How long after the start, and after each sweep, the next one begins. */
+  public Duration sweepEvery() {
+    return config.getDuration("usher.journal.sweep-every");
   }
 
   /** The door's own certificate and key, in a PKCS12 file. */
@@ -97,7 +110,19 @@ public record Settings(
           "USHER_CLUSTER_SEEDS names other nodes, and nodes share one database: set"
               + " USHER_DATABASE_URL to a PostgreSQL that all of them reach"
               + " (jdbc:postgresql://host/db), or leave USHER_CLUSTER_SEEDS empty");
+    settings.checkKeep();
     return settings;
+  }
+
+  private void checkKeep() {
+    try {
+      if (keep() == null || keep().toMillis() > 0) return;
+    } catch (ConfigException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        "USHER_JOURNAL_KEEP is a time such as 30d or 12h, or forever, not "
+            + config.getString("usher.journal.keep"));
   }
 
   static int port(Config config, String path, String name) {

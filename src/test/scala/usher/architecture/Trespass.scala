@@ -58,6 +58,10 @@ package usher.journal {
   final class Trespass { def answers(doors: usher.http.Doors): Any = doors.clock }
 }
 
+package usher.keeping {
+  final class Trespass { def reads(event: usher.interaction.InteractionEvent): Any = event.at }
+}
+
 package usher.settings {
   final class Trespass { def learns(queue: usher.queue.Queue): String = queue.id }
 }

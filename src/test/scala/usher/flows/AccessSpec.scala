@@ -91,6 +91,7 @@ class AccessSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
     createSession           -  - -  + +  + + +
     endSession              -  - -  + +  + + +
     listAudit               -  - -  - -  - + +
+    getBackup               -  - -  - -  - + -
     isLive                  +  + +  + +  + + +
     isReady                 +  + +  + +  + + +
     getOpenApi              +  + +  + +  + + +

@@ -27,18 +27,32 @@ final class PackagedServer(
   PackagedServer.wipe(home)
   Files.deleteIfExists(log)
 
-  /** Starts it and returns once it is ready: the milliseconds that took. */
-  def start(): Long = {
+  /** Starts it, with these options too this time, and returns once it is ready: the milliseconds that took. */
+  def start(also: String*): Long = {
     val begun = System.nanoTime()
-    launch()
+    launch(also: _*)
     awaitReady()
     (System.nanoTime() - begun) / 1000000
   }
 
-  def launch(): Unit = {
+  def launch(also: String*): Unit = {
+    val builder = java(also, Nil)
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile))
+    process = builder.start()
+    PackagedServer.started.add(process)
+  }
+
+  /** A command of the jar with the settings of this server: how it ended, and what it said. */
+  def command(words: String*): (Int, String) = {
+    val running = java(Nil, words).start()
+    val said = new String(running.getInputStream.readAllBytes())
+    (running.waitFor(), said)
+  }
+
+  private def java(also: Seq[String], words: Seq[String]): ProcessBuilder = {
     Files.createDirectories(home)
     val java = Path.of(System.getProperty("java.home"), "bin", "java").toString
-    val builder = new ProcessBuilder((java +: options) ++ Seq("-jar", PackagedServer.Jar): _*)
+    val builder = new ProcessBuilder((java +: options) ++ also ++ Seq("-jar", PackagedServer.Jar) ++ words: _*)
     val environment = builder.environment()
     environment.keySet().removeIf(_.startsWith("USHER_"))
     environment.put("USHER_HTTP_HOST", host)
@@ -48,9 +62,6 @@ final class PackagedServer(
     environment.put("USHER_CONF_DIR", noPolicies.toString)
     settings.foreach { case (key, value) => environment.put(key, value) }
     builder.redirectErrorStream(true)
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile))
-    process = builder.start()
-    PackagedServer.started.add(process)
   }
 
   /** Asks until it says that it is ready; its death or two minutes end that at once. */

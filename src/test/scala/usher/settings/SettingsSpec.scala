@@ -60,4 +60,14 @@ class SettingsSpec extends AnyWordSpec {
       }
     }
   }
+
+  "How long the journal keeps what is over" should {
+    "be a time, or for ever" in {
+      assert(settings().keep == java.time.Duration.ofDays(30))
+      assert(settings("journal.keep" -> "12h").keep == java.time.Duration.ofHours(12))
+      assert(settings("journal.keep" -> "forever").keep == null)
+      for (wrong <- Seq("", "a while", "-1d", "0s"))
+        assert(refusal("journal.keep" -> wrong).startsWith("USHER_JOURNAL_KEEP is a time such as 30d"))
+    }
+  }
 }
