@@ -32,6 +32,7 @@ class PulseSpec extends AnyWordSpec with BeforeAndAfterAll with Soon {
 
     "know by how much its clock is off while it runs" in {
       val pulse = new PulseService(settings, off(5))
+      pulse.begin()
       try eventually(assert(pulse.isClockOff && math.abs(pulse.ahead.toMillis - 5000) < 1000))
       finally pulse.close()
     }
@@ -40,6 +41,7 @@ class PulseSpec extends AnyWordSpec with BeforeAndAfterAll with Soon {
   "its journal" should {
     "be known to be away when it is, and to be back" in {
       val pulse = new PulseService(settings, Clock.systemUTC)
+      pulse.begin()
       val told = new CountDownLatch(1)
       pulse.whenItStops(() => told.countDown())
       val other = database.getPostgresDatabase.getConnection
