@@ -60,6 +60,29 @@ class PulseSpec extends AnyWordSpec with BeforeAndAfterAll with Soon {
     }
   }
 
+  "other nodes" should {
+    "be known to write to the same database, reached or not, and to have stopped" in {
+      val places = """usher.cluster { host = here, port = 1, seeds = "here:1,there:1" }"""
+      val one = Settings.of(ConfigFactory.parseString(places).withFallback(settings.config))
+      val pulse = new PulseService(one, Clock.systemUTC)
+      Journals.prepare(one, Clock.systemUTC)
+      val other = database.getPostgresDatabase.getConnection
+      def beat(node: String, ago: Int) = other.createStatement().execute(
+        s"INSERT INTO pulse VALUES ('$node', clock_timestamp() - INTERVAL '$ago s')" +
+          " ON CONFLICT (node) DO UPDATE SET at = excluded.at"
+      )
+      try {
+        beat("here:1", 0)
+        beat("elsewhere:1", 0)
+        assert(!pulse.othersBeat, "it takes itself, or another cluster's node, for one of the others")
+        beat("there:1", 1)
+        assert(pulse.othersBeat)
+        beat("there:1", 6)
+        assert(!pulse.othersBeat)
+      } finally other.close()
+    }
+  }
+
   "two clocks" should {
     "differ by no more than is certain" in {
       val there = new java.sql.Timestamp(10000)
