@@ -1,7 +1,9 @@
 package usher;
 
+import akka.Done;
 import akka.actor.Address;
 import akka.actor.AddressFromURIString;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
@@ -12,11 +14,15 @@ import akka.remote.RemoteTransportException;
 import com.typesafe.config.Config;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import usher.access.Credentials;
 import usher.audit.AuditService;
 import usher.definitions.PolicyBook;
@@ -45,6 +51,7 @@ public final class Guardian implements AutoCloseable {
   private final PulseService journal;
   private final RetentionService retention;
   private final Clock clock;
+  private final CompletableFuture<Boolean> end = new CompletableFuture<>();
   private ServerBinding binding;
   private volatile boolean closing;
   private final PolicyBook policies;
@@ -73,6 +80,7 @@ public final class Guardian implements AutoCloseable {
     try {
       guardian.rooms.open(); // before the others see this node, and write to it
       guardian.join(settings.cluster());
+      guardian.journal.begin();
       system.tell(Tick.ROOMS_OPEN);
       guardian.applyPolicies(files);
       guardian.openDoor(settings, credentials);
@@ -105,29 +113,57 @@ public final class Guardian implements AutoCloseable {
     system
         .getWhenTerminated()
         .thenAccept(done -> up.completeExceptionally(new IllegalStateException("stopped")));
-    if (settings.isShared()) cluster.joinSeedNodes(addresses(settings.seeds()));
-    else cluster.join(cluster.selfAddress());
-    for (var waited = 10; ; waited += 10) {
+    if (!settings.isShared()) cluster.join(cluster.selfAddress());
+    var mayBegin = settings.isShared() && look(cluster, settings);
+    for (var waited = 5; ; waited += 5) {
       try {
-        up.get(10, TimeUnit.SECONDS);
+        up.get(5, TimeUnit.SECONDS);
         return;
       } catch (TimeoutException e) {
-        system
-            .log()
-            .warn(
-                "Nobody has let this node in for {} s: start {}, the first of USHER_CLUSTER_SEEDS",
-                waited,
-                settings.seeds().get(0));
+        if (waited % 10 == 0) tellOfWaiting(settings, waited, mayBegin);
+        if (settings.isShared() && !mayBegin) mayBegin = look(cluster, settings);
       } catch (InterruptedException | ExecutionException e) {
         throw new IllegalStateException("It was stopped before other nodes let it in", e);
       }
     }
   }
 
+  /**
+   * Looks for nodes to join. The first of the seeds begins a cluster where nobody answers, unless
+   * others are alive without it: two clusters would share one journal.
+   *
+   * @return false while it must not begin one
+   */
+  private boolean look(Cluster cluster, usher.settings.Cluster settings) {
+    var mayBegin = !journal.othersBeat();
+    var seeds = addresses(settings.seeds());
+    if (!mayBegin && seeds.get(0).equals(cluster.selfMember().address()))
+      Collections.rotate(seeds, -1); // only the first begins
+    cluster.joinSeedNodes(seeds);
+    return mayBegin;
+  }
+
+  private void tellOfWaiting(usher.settings.Cluster settings, int waited, boolean mayBegin) {
+    if (mayBegin)
+      system
+          .log()
+          .warn(
+              "Nobody has let this node in for {} s: start {}, the first of USHER_CLUSTER_SEEDS",
+              waited,
+              settings.seeds().get(0));
+    else
+      system
+          .log()
+          .warn(
+              "Other nodes write to the database and have not let this one in for {} s: is the"
+                  + " network between them whole?",
+              waited);
+  }
+
   private List<Address> addresses(List<String> places) {
     return places.stream()
         .map(place -> AddressFromURIString.parse("akka://" + system.name() + "@" + place))
-        .toList();
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private Guardian(ActorSystem<?> system, Settings settings, Clock clock) {
@@ -137,6 +173,24 @@ public final class Guardian implements AutoCloseable {
     journal = new PulseService(settings, clock);
     retention = new RetentionService(settings, contacts(), clock);
     policies = new PolicyBook(settings.confDir(), new PolicyHolders(rooms.queues, rooms.agents));
+    noticeEnd();
+  }
+
+  /**
+   * Who was given up has nothing to hand over, and the others take what it had a second later: it
+   * ends as if it were killed. Cut off from them, Akka would try to stop in order for ever.
+   */
+  private void noticeEnd() {
+    var shutdown = CoordinatedShutdown.get(system);
+    var givenUp = Optional.of(CoordinatedShutdown.clusterDowningReason());
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "given up",
+        () -> {
+          if (shutdown.getShutdownReason().equals(givenUp)) end.complete(true);
+          return CompletableFuture.completedFuture(Done.getInstance());
+        });
+    system.getWhenTerminated().whenComplete((done, failure) -> end.complete(!closing));
   }
 
   private static Ended contacts() {
@@ -204,15 +258,14 @@ public final class Guardian implements AutoCloseable {
 
   /**
    * Returns when the node has stopped: true where nobody closed it here, but the others went on
-   * without it.
+   * without it; then the process must end now.
    */
   public boolean awaitEnd() throws InterruptedException {
     try {
-      system.getWhenTerminated().toCompletableFuture().get();
+      return end.get();
     } catch (ExecutionException e) {
-      system.log().warn("The node has not stopped in order", e);
+      throw new IllegalStateException(e); // nobody completes it so
     }
-    return !closing;
   }
 
   /** Hands over, writes what is under way, and stops. */
@@ -221,6 +274,7 @@ public final class Guardian implements AutoCloseable {
     closing = true;
     journal.close();
     retention.close();
+    if (end.getNow(false)) return;
     system.terminate();
     try {
       system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);

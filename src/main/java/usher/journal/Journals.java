@@ -148,6 +148,9 @@ public final class Journals {
     db.put("minConnections", 4);
     db.put("queueSize", 20000);
     if (database.isPostgres()) db.put("properties", POSTGRES);
+    // H2 closes its file for good when a write fails, and its connections say that they are well:
+    // asked for something they are found out, and the next one opens the file again.
+    else db.put("connectionTestQuery", "SELECT 1");
     var profile = database.isPostgres() ? "slick.jdbc.PostgresProfile$" : "slick.jdbc.H2Profile$";
     return ConfigFactory.parseMap(
         Map.of(SHARED + ".profile", profile, SHARED + ".db", db), "usher.database");

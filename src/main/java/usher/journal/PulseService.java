@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,6 +40,9 @@ public final class PulseService implements AutoCloseable {
   private static final String BEAT =
       "INSERT INTO pulse (node, at) VALUES (?, clock_timestamp())"
           + " ON CONFLICT (node) DO UPDATE SET at = excluded.at RETURNING at";
+  private static final String OTHERS =
+      "SELECT EXISTS (SELECT FROM pulse WHERE node = ANY (?)"
+          + " AND at > clock_timestamp() - INTERVAL '5 s')";
   private static final Executor HERE = Runnable::run;
 
   private final Settings settings;
@@ -55,8 +59,34 @@ public final class PulseService implements AutoCloseable {
   public PulseService(Settings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
+  }
+
+  /** From now on, as one of the nodes. */
+  public void begin() {
+    beatAt = System.nanoTime();
     threads.scheduleWithFixedDelay(this::beat, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
     threads.scheduleWithFixedDelay(this::watch, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Do other nodes of this cluster write to the same database, whether this one can reach them or
+   * not? While they do, or while nobody can say, it must not begin a cluster of its own.
+   */
+  public boolean othersBeat() {
+    var cluster = settings.cluster();
+    var others = new ArrayList<>(cluster.seeds());
+    others.remove(cluster.host() + ":" + cluster.port());
+    try (var own = connect();
+        var look = own.prepareStatement(OTHERS)) {
+      look.setArray(1, own.createArrayOf("varchar", others.toArray()));
+      try (var row = look.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    } catch (SQLException e) {
+      LOG.warn("Nobody can say whether other nodes are alive: {}", e.getMessage());
+      return true;
+    }
   }
 
   /** Null where the journal can be written, else why not, and what to do. */

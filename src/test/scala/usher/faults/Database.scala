@@ -5,16 +5,20 @@ import java.nio.file.{Files, Path}
 import scala.jdk.OptionConverters._
 import usher.process.PackagedServer
 
-/** A PostgreSQL that can be killed, stopped and started again on the same files. */
-final class Database(name: String) extends AutoCloseable {
-  private val files: Path = Files.createTempDirectory(s"usher-$name")
+/** A PostgreSQL that can be killed, stopped and started again on the same files.
+  *
+  * @param reach the address at which its wire begins
+  */
+final class Database(files: Path, reach: String = "127.0.0.1") extends AutoCloseable {
   private val fixed = PackagedServer.freePort("127.0.0.1", 18500)
   private var server = start()
-  val wire = new Wire(fixed)
+  val wire = new Wire(fixed, reach)
 
   /** `through` the wire that can be cut. */
-  def url(through: Boolean = false): String =
-    s"jdbc:postgresql://127.0.0.1:${if (through) wire.port else fixed}/postgres?user=postgres"
+  def url(through: Boolean = false): String = {
+    val place = if (through) s"${wire.host}:${wire.port}" else s"127.0.0.1:$fixed"
+    s"jdbc:postgresql://$place/postgres?user=postgres"
+  }
 
   private def start(): EmbeddedPostgres = EmbeddedPostgres
     .builder()
@@ -55,4 +59,9 @@ final class Database(name: String) extends AutoCloseable {
     try all.toArray.reverse.foreach(f => Files.deleteIfExists(f.asInstanceOf[Path]))
     finally all.close()
   }
+}
+
+object Database {
+  def apply(name: String, reach: String = "127.0.0.1"): Database =
+    new Database(Files.createTempDirectory(s"usher-$name"), reach)
 }

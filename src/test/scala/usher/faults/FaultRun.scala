@@ -10,9 +10,10 @@ import usher.history._
 import usher.process.Client.json
 import usher.process._
 
-/** Three nodes with customers, desks and a switch; what is done to the nodes meanwhile; and what must
-  * hold after it, whatever it was.
+/** Nodes with customers, desks and a switch; what is done to the nodes meanwhile; and what must hold after it,
+  * whatever it was.
   *
+  * @param journal where it is written; H2's is read when the node has been stopped
   * @param rate calls a second
   * @param say a line for the report
   */
@@ -32,7 +33,7 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
   val probe = new Probe((1 to FaultRun.Probes).map(n => s"rest-$n"))
 
   def begin(): Unit = {
-    say(s"three nodes ready after ${nodes.start()} ms (-Dseed=$seed)")
+    say(s"${nodes.all.size} nodes ready after ${nodes.start()} ms (-Dseed=$seed)")
     FaultRun.await(60, "one cluster")(nodes.areOne)
     line.opened()
     define("/v1/queues/care", json("name" -> "Care", "offerTimeout" -> s"${FaultRun.OfferSeconds}s"))
@@ -169,8 +170,9 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
     val ids = plans.keySet.asScala.toSeq
     val looks = ids.map(id => { () => id -> lifeOf(id) }: Callable[(String, Option[Life])])
     val lives = pool.invokeAll(looks.asJava).asScala.map(_.get()).collect { case (id, Some(life)) => id -> life }
-    val written = Journal.ids(journal, "interaction").filter(_.startsWith("call-"))
     val seen = counted(nodes.clients.head)
+    if (journal.startsWith("jdbc:h2")) nodes.inOrder.foreach(_.stop())
+    val written = Journal.ids(journal, "interaction").filter(_.startsWith("call-"))
     val told = record.timed.filter(t => t.said.contact == null || plans.containsKey(t.said.contact))
     val history = History(told, lives.toMap, written.toSet, seen, faults, FaultRun.OfferSeconds * 1000L)
     val checker = new Checker(history)

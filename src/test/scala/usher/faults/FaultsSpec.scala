@@ -2,17 +2,12 @@ package usher.faults
 
 import java.time.Duration
 import org.scalatest.featurespec.AnyFeatureSpec
-import scala.util.Random
 import usher.process._
 
 /** Whatever is done to three nodes under load, nothing that was acknowledged is lost and nobody is given
   * twice. `-Dfaults=kill,pause -Dtimes=30 -Drate=60` does one or some of them, as often as that.
   */
 class FaultsSpec extends AnyFeatureSpec {
-  private def setting(name: String, usual: String): String = sys.props.get(name).filter(_.nonEmpty).getOrElse(usual)
-  private val seed = setting("seed", Random.nextLong().toString).toLong
-  private val rate = setting("rate", "15").toInt
-
   private val all: Seq[(String, Centre => Unit, Int)] = Seq(
     ("kill-coordinator", c => kill(c, _.coordinator), 1),
     ("kill", c => kill(c, _.anyNode()), 2),
@@ -27,14 +22,15 @@ class FaultsSpec extends AnyFeatureSpec {
 
   Feature("Three nodes on one PostgreSQL, under load") {
     Scenario("one fault after the other") {
-      val wanted = setting("faults", all.map(_._1).mkString(",")).split(',').toSet
-      val database = new Database("faults")
-      val nodes = new Nodes("faults", database.url(through = true), PackagedServer.Quick, Duration.ofSeconds(3))
-      val run = new FaultRun(nodes, database.url(), seed, rate, info(_))
+      val wanted = Asked.of(all)
+      assume(wanted.nonEmpty, "none of these was asked for")
+      val database = Database("faults")
+      val nodes = new Nodes("faults", database.url(through = true), Asked.options, Duration.ofSeconds(3))
+      val run = new FaultRun(nodes, database.url(), Asked.seed, Asked.number("rate", 15), info(_))
       try {
         run.begin()
         run.calm(10)
-        for ((name, fault, times) <- all if wanted(name); _ <- 1 to setting("times", times.toString).toInt) {
+        for ((_, fault) <- wanted) {
           fault(Centre(run, database))
           run.calm(5)
         }
@@ -61,7 +57,7 @@ class FaultsSpec extends AnyFeatureSpec {
   private def pause(c: Centre): Unit = c.run.fault("a node is stopped for a while, and goes on") {
     val node = c.run.anyNode()
     node.signal("STOP")
-    c.run.calm(setting("lasts", "12").toInt)
+    c.run.calm(Asked.number("lasts", 12))
     node.signal("CONT")
     FaultRun.await(60, "the node that was given up ends itself")(!node.isAlive)
     node.launch()
@@ -82,7 +78,7 @@ class FaultsSpec extends AnyFeatureSpec {
   private def outage(c: Centre, how: String, end: Database => Unit, begin: Database => Unit): Unit =
     c.run.fault(s"the database is $how for a while") {
       end(c.database)
-      val away = c.run.arrivals(seconds = setting("lasts", "8").toInt)
+      val away = c.run.arrivals(seconds = Asked.number("lasts", 8))
       begin(c.database)
       val back = System.nanoTime()
       FaultRun.await(60, "contacts are taken again")(c.run.arrives(c.run.node(0)).status == 201)

@@ -5,9 +5,11 @@ import java.net.{InetAddress, ServerSocket, Socket}
 
 /** A wire to a port of this machine, which can be cut: what is sent over a cut one gets no further until
   * it is mended, as packets that are lost and sent again.
+  *
+  * @param host where it begins
   */
-final class Wire(to: Int) extends AutoCloseable {
-  private val server = new ServerSocket(0, 100, InetAddress.getByName("127.0.0.1"))
+final class Wire(to: Int, val host: String = "127.0.0.1") extends AutoCloseable {
+  private val server = new ServerSocket(0, 100, InetAddress.getByName(host))
   private var isCut = false
   daemon(accept())
 

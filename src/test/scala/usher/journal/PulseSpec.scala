@@ -32,6 +32,7 @@ class PulseSpec extends AnyWordSpec with BeforeAndAfterAll with Soon {
 
     "know by how much its clock is off while it runs" in {
       val pulse = new PulseService(settings, off(5))
+      pulse.begin()
       try eventually(assert(pulse.isClockOff && math.abs(pulse.ahead.toMillis - 5000) < 1000))
       finally pulse.close()
     }
@@ -40,6 +41,7 @@ class PulseSpec extends AnyWordSpec with BeforeAndAfterAll with Soon {
   "its journal" should {
     "be known to be away when it is, and to be back" in {
       val pulse = new PulseService(settings, Clock.systemUTC)
+      pulse.begin()
       val told = new CountDownLatch(1)
       pulse.whenItStops(() => told.countDown())
       val other = database.getPostgresDatabase.getConnection
@@ -55,6 +57,29 @@ class PulseSpec extends AnyWordSpec with BeforeAndAfterAll with Soon {
         other.close()
         pulse.close()
       }
+    }
+  }
+
+  "other nodes" should {
+    "be known to write to the same database, reached or not, and to have stopped" in {
+      val places = """usher.cluster { host = here, port = 1, seeds = "here:1,there:1" }"""
+      val one = Settings.of(ConfigFactory.parseString(places).withFallback(settings.config))
+      val pulse = new PulseService(one, Clock.systemUTC)
+      Journals.prepare(one, Clock.systemUTC)
+      val other = database.getPostgresDatabase.getConnection
+      def beat(node: String, ago: Int) = other.createStatement().execute(
+        s"INSERT INTO pulse VALUES ('$node', clock_timestamp() - INTERVAL '$ago s')" +
+          " ON CONFLICT (node) DO UPDATE SET at = excluded.at"
+      )
+      try {
+        beat("here:1", 0)
+        beat("elsewhere:1", 0)
+        assert(!pulse.othersBeat, "it takes itself, or another cluster's node, for one of the others")
+        beat("there:1", 1)
+        assert(pulse.othersBeat)
+        beat("there:1", 6)
+        assert(!pulse.othersBeat)
+      } finally other.close()
     }
   }
 

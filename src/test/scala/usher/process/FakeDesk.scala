@@ -102,9 +102,13 @@ final class FakeDesk(id: String, shift: Shift, breakAfter: Int = 0) extends Thre
     if (breakAfter > 0 && completed % breakAfter == 0) away()
   }
 
+  /** Where an offer is on its way to it, it will be away when that has come to its end. */
   private def away(): Unit = {
     val body = """{"state":"not-ready","reason":"break"}"""
-    line.ask(Said(null, "away", id, null, _), "PUT", s"/v1/agents/$id/state", body)
+    line.tell("PUT", s"/v1/agents/$id/state", body) { answer =>
+      val isAway = answer.json.path("state").asText == "not-ready"
+      Said(null, if (isAway) "away" else "leaving", id, null, answer.status)
+    }
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1500))
   }
 }

@@ -11,7 +11,7 @@ object Journal {
   private val cbor = new ObjectMapper(new CBORFactory)
   final case class Share(kind: String, ids: Long, rows: Long, bytes: Long)
 
-  def h2(server: PackagedServer): String = s"jdbc:h2:file:${server.home.resolve("data/usher")};USER=sa"
+  def h2(server: PackagedServer): String = s"jdbc:h2:file:${server.data.resolve("usher")};USER=sa"
 
   /** Rows and payload by what they are about: interaction, agent, queue, domain. */
   def shares(url: String): Seq[Share] = {

@@ -48,6 +48,13 @@ final class Line(nodes: Seq[Client], record: Record) {
   def ask(said: Int => Said, method: String, path: String, body: String = null): Answer =
     insist(method, path, body)(said)
 
+  /** The same, where only the answer tells what was said. */
+  def tell(method: String, path: String, body: String)(said: Answer => Said): Unit = {
+    val sent = now()
+    val answer = insist(method, path, body)(_ => null)
+    record.add(Told(said(answer), place, sent, now(), -1))
+  }
+
   /** Sends once; `None` where the fate is unknown. */
   def once(said: Int => Said, method: String, path: String, body: String = null): Option[Answer] =
     if (awaitUp()) attempt(method, path, body)(said) else None

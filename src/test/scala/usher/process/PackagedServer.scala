@@ -15,12 +15,17 @@ final class PackagedServer(
     name: String,
     settings: Map[String, String] = Map.empty,
     options: Seq[String] = PackagedServer.Plain,
-    host: String = "127.0.0.1",
+    stand: Stand = Stand.Here,
     patience: Duration = Duration.ofSeconds(20)
 ) {
+  import stand.host
   val home: Path = PackagedServer.home.resolve(name)
-  val port: Int = PackagedServer.freePort(host, 18300)
-  val client = new Client(port, host, patience)
+  val port: Int = stand.port(18300)
+  val client = new Client(port, host, patience, stand.always)
+  private val told = settings ++ stand.settings
+
+  /** The embedded journal is in here. */
+  val data: Path = told.get("USHER_DATA_DIR").fold(home.resolve("data"))(Path.of(_))
   val log: Path = PackagedServer.home.resolve(s"$name.log")
   private var process: Process = _
 
@@ -52,15 +57,16 @@ final class PackagedServer(
   private def java(also: Seq[String], words: Seq[String]): ProcessBuilder = {
     Files.createDirectories(home)
     val java = Path.of(System.getProperty("java.home"), "bin", "java").toString
-    val builder = new ProcessBuilder((java +: options) ++ also ++ Seq("-jar", PackagedServer.Jar) ++ words: _*)
+    val builder =
+      new ProcessBuilder(stand.within ++ (java +: options) ++ also ++ Seq("-jar", PackagedServer.Jar) ++ words: _*)
     val environment = builder.environment()
     environment.keySet().removeIf(_.startsWith("USHER_"))
     environment.put("USHER_HTTP_HOST", host)
     environment.put("USHER_HTTP_PORT", port.toString)
-    environment.put("USHER_DATA_DIR", home.resolve("data").toString)
+    environment.put("USHER_DATA_DIR", data.toString)
     val noPolicies = Files.createDirectories(home.resolve("conf").resolve("flows")).getParent
     environment.put("USHER_CONF_DIR", noPolicies.toString)
-    settings.foreach { case (key, value) => environment.put(key, value) }
+    told.foreach { case (key, value) => environment.put(key, value) }
     builder.redirectErrorStream(true)
   }
 
@@ -86,6 +92,8 @@ final class PackagedServer(
   }
 
   def isAlive: Boolean = process.isAlive
+
+  def pid: Long = process.pid
 
   /** SIGTERM: it hands over and ends by itself. */
   def stop(): Unit = {

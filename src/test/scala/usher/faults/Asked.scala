@@ -1,0 +1,23 @@
+package usher.faults
+
+import scala.util.Random
+import usher.process.PackagedServer
+
+/** What a run of faults is asked for: `-Dfaults=kill,pause -Dtimes=30 -Drate=60 -Dlasts=30 -Dseed=4`, and what
+  * its nodes are told besides, `-Dnode=NAME=value,NAME=value`, such as a protection that is switched off.
+  */
+object Asked {
+  def text(name: String, usual: String): String = sys.props.get(name).filter(_.nonEmpty).getOrElse(usual)
+  def number(name: String, usual: Int): Int = text(name, usual.toString).toInt
+
+  val seed: Long = text("seed", Random.nextLong().toString).toLong
+
+  /** The faults of these that are wanted, in their order, each as often as it is wanted. */
+  def of[T](all: Seq[(String, T, Int)]): Seq[(String, T)] = {
+    val wanted = text("faults", all.map(_._1).mkString(",")).split(',').toSet
+    for ((name, fault, usual) <- all if wanted(name); _ <- 1 to number("times", usual)) yield name -> fault
+  }
+
+  def options: Seq[String] =
+    PackagedServer.Quick ++ text("node", "").split(',').filter(_.nonEmpty).map(setting => s"-D$setting")
+}
