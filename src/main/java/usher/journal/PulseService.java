@@ -43,6 +43,7 @@ public final class PulseService implements AutoCloseable {
   private static final String OTHERS =
       "SELECT EXISTS (SELECT FROM pulse WHERE node = ANY (?)"
           + " AND at > clock_timestamp() - INTERVAL '5 s')";
+  private static final long NOT_ASKED = 0;
   private static final Executor HERE = Runnable::run;
 
   private final Settings settings;
@@ -50,7 +51,8 @@ public final class PulseService implements AutoCloseable {
   private final ScheduledExecutorService threads =
       Executors.newScheduledThreadPool(2, PulseService::daemon);
   private final List<Runnable> whenItStops = new CopyOnWriteArrayList<>();
-  private volatile long beatAt = System.nanoTime();
+  // Not since the last answer: a process that has stood still has not asked.
+  private volatile long askedAt = NOT_ASKED;
   private volatile String fault;
   private volatile Duration ahead = Duration.ZERO;
   private volatile boolean stopped;
@@ -63,7 +65,6 @@ public final class PulseService implements AutoCloseable {
 
   /** From now on, as one of the nodes. */
   public void begin() {
-    beatAt = System.nanoTime();
     threads.scheduleWithFixedDelay(this::beat, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
     threads.scheduleWithFixedDelay(this::watch, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -93,7 +94,8 @@ public final class PulseService implements AutoCloseable {
   public String fault() {
     var known = fault;
     if (known != null) return known;
-    return System.nanoTime() - beatAt > PATIENCE.plus(EVERY).toNanos()
+    var since = askedAt;
+    return since != NOT_ASKED && System.nanoTime() - since > PATIENCE.toNanos()
         ? "The database does not answer: is it up, and can it be reached?"
         : null;
   }
@@ -130,14 +132,17 @@ public final class PulseService implements AutoCloseable {
   }
 
   private void beat() {
+    var now = System.nanoTime();
+    askedAt = now == NOT_ASKED ? now + 1 : now;
     try {
       if (settings.database().isEmbedded()) lookAtDisk();
       else write();
-      beatAt = System.nanoTime();
       fault = null;
     } catch (SQLException | RuntimeException e) {
       fault = "The journal cannot be written: " + e.getMessage();
       drop();
+    } finally {
+      askedAt = NOT_ASKED;
     }
   }
 

@@ -13,9 +13,9 @@ import scala.jdk.CollectionConverters._
 import usher.process.{Client, InProcess, Soon}
 
 class DemoSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll with Soon {
-  private val node = new InProcess("demo")
-  private val api = new Client(node.port)
-  private val server = URI.create(s"http://127.0.0.1:${node.port}")
+  private lazy val node = new InProcess("demo")
+  private lazy val api = new Client(node.port)
+  private lazy val server = URI.create(s"http://127.0.0.1:${node.port}")
 
   override def afterAll(): Unit = node.close()
 

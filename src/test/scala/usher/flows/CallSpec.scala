@@ -10,8 +10,8 @@ import usher.process.{Answer, Client, InProcess}
 
 /** A call from the first ring to the last note, as a switch, a desk and a supervisor see it. */
 class CallSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll {
-  private val server = new InProcess("call")
-  private val api = new Client(server.port)
+  private lazy val server = new InProcess("call")
+  private lazy val api = new Client(server.port)
   private var made = 0
   private var desks = List.empty[Desk]
 

@@ -9,7 +9,7 @@ import usher.process.{Centre, LeapClock}
 /** An agent asks another one, and goes on alone, together, or not at all. */
 class ConsultSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll {
   private val clock = new LeapClock(Instant.parse("2026-03-04T11:00:00Z"))
-  private val centre = new Centre("consult", "uc", clock)
+  private lazy val centre = new Centre("consult", "uc", clock)
   import centre._
 
   override def afterAll(): Unit = centre.close()

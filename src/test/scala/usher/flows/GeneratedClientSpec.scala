@@ -10,14 +10,17 @@ import usher.process.{Client, InProcess}
 
 /** Whoever generates a client from the published contract can work with it: this one is, in the build. */
 class GeneratedClientSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll {
-  private val server = new InProcess("generated")
-  private val client = new ApiClient
-  client.updateBaseUri(s"http://127.0.0.1:${server.port}")
-  private val queues = new QueuesApi(client)
-  private val agents = new AgentsApi(client)
-  private val interactions = new InteractionsApi(client)
-  private val offers = new OffersApi(client)
-  private val switches = new SwitchesApi(client)
+  private lazy val server = new InProcess("generated")
+  private lazy val client = {
+    val made = new ApiClient
+    made.updateBaseUri(s"http://127.0.0.1:${server.port}")
+    made
+  }
+  private lazy val queues = new QueuesApi(client)
+  private lazy val agents = new AgentsApi(client)
+  private lazy val interactions = new InteractionsApi(client)
+  private lazy val offers = new OffersApi(client)
+  private lazy val switches = new SwitchesApi(client)
 
   override def afterAll(): Unit = server.close()
 

@@ -9,7 +9,7 @@ import usher.process.{Centre, LeapClock}
 /** Calls over unified communications as `conf/flows/CE04` has them: first the agent of one's choice. */
 class NamedAgentSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll {
   private val clock = new LeapClock(Instant.parse("2026-03-04T11:00:00Z"))
-  private val centre = new Centre("named-agent", "uc", clock)
+  private lazy val centre = new Centre("named-agent", "uc", clock)
   import centre._
 
   override def afterAll(): Unit = centre.close()

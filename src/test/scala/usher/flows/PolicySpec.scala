@@ -32,8 +32,8 @@ class PolicySpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
   write("agents", "gleb:\n  name: Gleb\n  skills: {claims: 5}\nfred:\n  name: Fred\n")
   write("queues", claims(8))
 
-  private val server = new InProcess("policy", Some(conf))
-  private val api = new Client(server.port)
+  private lazy val server = new InProcess("policy", Some(conf))
+  private lazy val api = new Client(server.port)
 
   override def afterAll(): Unit = server.close()
 

@@ -10,8 +10,8 @@ import usher.process.{Answer, Client, InProcess, Soon}
   * answered, and what they all see afterwards. The earlier one's answer is awaited, so it is written.
   */
 class RacesSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll with Soon {
-  private val server = new InProcess("races")
-  private val api = new Client(server.port)
+  private lazy val server = new InProcess("races")
+  private lazy val api = new Client(server.port)
   private var made = 0
 
   override def afterAll(): Unit = server.close()

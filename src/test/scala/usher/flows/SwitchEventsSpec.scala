@@ -17,8 +17,8 @@ import usher.process.{Answer, Client, InProcess, Stream}
  */
 class SwitchEventsSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll {
   import SwitchEventsSpec._
-  private val server = new InProcess("switch-events")
-  private val api = new Client(server.port)
+  private lazy val server = new InProcess("switch-events")
+  private lazy val api = new Client(server.port)
   private val made = new java.util.concurrent.atomic.AtomicInteger
 
   override def afterAll(): Unit = server.close()

@@ -8,8 +8,8 @@ import usher.process.{Answer, Client, InProcess, Journal, Soon, Stream}
 
 /** What a switch is told and asked besides its calls: commands, gaps, lists of calls, presence. */
 class SwitchSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll with Soon {
-  private val server = new InProcess("switch")
-  private val api = new Client(server.port)
+  private lazy val server = new InProcess("switch")
+  private lazy val api = new Client(server.port)
   private var made = 0
   private var streams = List.empty[Stream]
 

@@ -10,8 +10,8 @@ import usher.process.{Answer, Client, InProcess}
 
 /** What a supervisor looks at: what is open, why it waits, why somebody has nothing to do. */
 class ViewsSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll {
-  private val server = new InProcess("views")
-  private val api = new Client(server.port)
+  private lazy val server = new InProcess("views")
+  private lazy val api = new Client(server.port)
 
   override def afterAll(): Unit = server.close()
 
