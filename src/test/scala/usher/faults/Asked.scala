@@ -12,11 +12,21 @@ object Asked {
 
   val seed: Long = text("seed", Random.nextLong().toString).toLong
 
-  /** The faults of these that are wanted, in their order, each as often as it is wanted. */
+  /** The faults of these that are wanted, in their order, each as often as it is wanted.
+    *
+    * @param all by name, and how often each where nothing is asked for; 0: only by name
+    */
   def of[T](all: Seq[(String, T, Int)]): Seq[(String, T)] = {
-    val wanted = text("faults", all.map(_._1).mkString(",")).split(',').toSet
-    for ((name, fault, usual) <- all if wanted(name); _ <- 1 to number("times", usual)) yield name -> fault
+    val named = text("faults", "").split(',').filter(_.nonEmpty).toSet
+    for {
+      (name, fault, usual) <- all
+      wanted = if (named.isEmpty) usual > 0 else named(name)
+      _ <- 1 to (if (wanted) number("times", usual.max(1)) else 0)
+    } yield name -> fault
   }
+
+  /** Where none of them is wanted. */
+  def noneOf(all: Seq[(String, _, Int)]): String = s"only where asked for: -Dfaults=${all.map(_._1).mkString(",")}"
 
   def options: Seq[String] =
     PackagedServer.Quick ++ text("node", "").split(',').filter(_.nonEmpty).map(setting => s"-D$setting")

@@ -23,7 +23,7 @@ class FaultsSpec extends AnyFeatureSpec {
   Feature("Three nodes on one PostgreSQL, under load") {
     Scenario("one fault after the other") {
       val wanted = Asked.of(all)
-      assume(wanted.nonEmpty, "none of these was asked for")
+      assume(wanted.nonEmpty, Asked.noneOf(all))
       val database = Database("faults")
       val nodes = new Nodes("faults", database.url(through = true), Asked.options, Duration.ofSeconds(3))
       val run = new FaultRun(nodes, database.url(), Asked.seed, Asked.number("rate", 15), info(_))
