@@ -31,6 +31,7 @@ import usher.journal.Journals;
 import usher.journal.PulseService;
 import usher.keeping.Ended;
 import usher.keeping.RetentionService;
+import usher.keeping.SpaceService;
 import usher.routing.RoutingCoordinator;
 import usher.routing.RoutingService;
 import usher.settings.Settings;
@@ -44,6 +45,7 @@ public final class Guardian implements AutoCloseable {
   private final Rooms rooms;
   private final PulseService journal;
   private final RetentionService retention;
+  private final SpaceService space;
   private final Clock clock;
   private ServerBinding binding;
   private volatile boolean closing;
@@ -136,6 +138,7 @@ public final class Guardian implements AutoCloseable {
     rooms = new Rooms(system, clock);
     journal = new PulseService(settings, clock);
     retention = new RetentionService(settings, contacts(), clock);
+    space = new SpaceService(settings, clock);
     policies = new PolicyBook(settings.confDir(), new PolicyHolders(rooms.queues, rooms.agents));
   }
 
@@ -171,6 +174,7 @@ public final class Guardian implements AutoCloseable {
             rooms.calls(),
             policies,
             journal,
+            space,
             new AuditService(system),
             credentials,
             clock);
@@ -221,6 +225,7 @@ public final class Guardian implements AutoCloseable {
     closing = true;
     journal.close();
     retention.close();
+    space.close();
     system.terminate();
     try {
       system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);

@@ -34,7 +34,7 @@ public final class PulseService implements AutoCloseable {
   public static final Duration CLOCKS_DIFFER = Duration.ofMillis(500);
 
   /** Left free beside the embedded journal, for what is under way when no more is taken. */
-  static final long ROOM = 48L << 20;
+  public static final long ROOM = 48L << 20;
 
   private static final String BEAT =
       "INSERT INTO pulse (node, at) VALUES (?, clock_timestamp())"
