@@ -37,6 +37,7 @@ import usher.journal.Journals;
 import usher.journal.PulseService;
 import usher.keeping.Ended;
 import usher.keeping.RetentionService;
+import usher.keeping.SpaceService;
 import usher.routing.RoutingCoordinator;
 import usher.routing.RoutingService;
 import usher.settings.Settings;
@@ -50,6 +51,7 @@ public final class Guardian implements AutoCloseable {
   private final Rooms rooms;
   private final PulseService journal;
   private final RetentionService retention;
+  private final SpaceService space;
   private final Clock clock;
   private final CompletableFuture<Boolean> end = new CompletableFuture<>();
   private ServerBinding binding;
@@ -172,6 +174,7 @@ public final class Guardian implements AutoCloseable {
     rooms = new Rooms(system, clock);
     journal = new PulseService(settings, clock);
     retention = new RetentionService(settings, contacts(), clock);
+    space = new SpaceService(settings, clock);
     policies = new PolicyBook(settings.confDir(), new PolicyHolders(rooms.queues, rooms.agents));
     noticeEnd();
   }
@@ -190,6 +193,7 @@ public final class Guardian implements AutoCloseable {
           if (shutdown.getShutdownReason().equals(givenUp)) end.complete(true);
           return CompletableFuture.completedFuture(Done.getInstance());
         });
+    journal.whenItStoodStill(() -> end.complete(true));
     system.getWhenTerminated().whenComplete((done, failure) -> end.complete(!closing));
   }
 
@@ -225,6 +229,7 @@ public final class Guardian implements AutoCloseable {
             rooms.calls(),
             policies,
             journal,
+            space,
             new AuditService(system),
             credentials,
             clock);
@@ -274,6 +279,7 @@ public final class Guardian implements AutoCloseable {
     closing = true;
     journal.close();
     retention.close();
+    space.close();
     if (end.getNow(false)) return;
     system.terminate();
     try {

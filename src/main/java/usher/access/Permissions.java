@@ -63,6 +63,7 @@ public final class Permissions {
       endSession             DELETE /v1/session                                -      any   any        any   any     -      -
       listAudit              GET    /v1/audit                                  -      -     -          any   any     -      -
       getBackup              GET    /v1/backup                                 -      -     -          any   -       -      always
+      getJournal             GET    /v1/journal                                -      -     any        any   any     -      -
       isLive                 GET    /health/live                               any    any   any        any   any     any    -
       isReady                GET    /health/ready                              any    any   any        any   any     any    -
       getOpenApi             GET    /openapi.json                              any    any   any        any   any     any    -

@@ -7,14 +7,15 @@ import usher.audit.AuditService;
 import usher.definitions.PolicyBook;
 import usher.interaction.InteractionService;
 import usher.journal.PulseService;
+import usher.keeping.SpaceService;
 import usher.queue.QueueService;
 import usher.routing.RoutingService;
 import usher.switching.LiveCalls;
 import usher.switching.SwitchService;
 
 /**
- * The front doors of the other rooms, the policies that were read, the journal's pulse, and the
- * time.
+ * The front doors of the other rooms, the policies that were read, the journal's pulse and size,
+ * and the time.
  *
  * @param credentials null where nobody is asked who it is
  */
@@ -27,6 +28,7 @@ public record Doors(
     LiveCalls liveCalls,
     PolicyBook policies,
     PulseService journal,
+    SpaceService space,
     AuditService audit,
     Credentials credentials,
     Clock clock) {}

@@ -72,7 +72,7 @@ public final class ServerRoutes extends AllDirectives {
             new DefinitionRoutes(doors, api, system).routes(),
             new SessionRoutes(doors, api, secure).routes(),
             new AuditRoutes(doors, api).routes(),
-            new BackupRoutes(settings, api, doors.clock()).routes());
+            new KeepingRoutes(doors, settings, api).routes());
   }
 
   /** Is this an address that only this machine can reach? */

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -16,7 +17,9 @@ import usher.settings.Settings;
 
 /** Prepares the database and says how Akka reaches it. */
 public final class Journals {
+  private static final String NAME = "usher";
   private static final String SHARED = "akka-persistence-jdbc.shared-databases.slick";
+
   private static final long SCHEMA_LOCK = 0x7573686572L; // "usher"
 
   /** Without a time limit a connection that leads nowhere is waited on for ever. Seconds. */
@@ -72,6 +75,11 @@ public final class Journals {
     return url.startsWith("jdbc:postgresql:") || url.startsWith("jdbc:h2:");
   }
 
+  /** The embedded journal's file. */
+  public static Path file(Settings settings) {
+    return settings.dataDir().resolve(NAME + ".mv.db");
+  }
+
   static String url(Settings settings) {
     var database = settings.database();
     if (!database.isEmbedded()) return database.url();
@@ -81,7 +89,7 @@ public final class Journals {
       throw new Unusable(
           "The data directory " + settings.dataDir() + " cannot be made: set USHER_DATA_DIR", e);
     }
-    var file = settings.dataDir().resolve("usher").toString().replace('\\', '/');
+    var file = settings.dataDir().resolve(NAME).toString().replace('\\', '/');
     return "jdbc:h2:" + SyncedFile.SCHEME + ":" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
   }
 

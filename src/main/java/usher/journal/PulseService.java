@@ -35,7 +35,7 @@ public final class PulseService implements AutoCloseable {
   public static final Duration CLOCKS_DIFFER = Duration.ofMillis(500);
 
   /** Left free beside the embedded journal, for what is under way when no more is taken. */
-  static final long ROOM = 48L << 20;
+  public static final long ROOM = 48L << 20;
 
   private static final String BEAT =
       "INSERT INTO pulse (node, at) VALUES (?, clock_timestamp())"
@@ -56,6 +56,8 @@ public final class PulseService implements AutoCloseable {
   private volatile String fault;
   private volatile Duration ahead = Duration.ZERO;
   private volatile boolean stopped;
+  private volatile boolean stoodStill;
+  private volatile Runnable whenItStoodStill = () -> {};
   private Connection connection;
 
   public PulseService(Settings settings, Clock clock) {
@@ -203,7 +205,13 @@ public final class PulseService implements AutoCloseable {
     connection = null;
   }
 
+  /** Told once where this node has stood still for so long that it may have been given up. */
+  public void whenItStoodStill(Runnable listener) {
+    whenItStoodStill = listener;
+  }
+
   private void watch() {
+    if (settings.cluster().isShared()) watchStandstill();
     var now = fault();
     if (now != null && !stopped) {
       LOG.error("No contact is taken: {}", now);
@@ -213,6 +221,16 @@ public final class PulseService implements AutoCloseable {
       LOG.warn("The journal can be written again");
       stopped = false;
     }
+  }
+
+  private void watchStandstill() {
+    var now = System.nanoTime();
+    if (StandStill.OF_THIS_PROCESS.isSeen(now) && !stoodStill) {
+      stoodStill = true;
+      LOG.error("This node stood still for so long that the others may have gone on: it ends");
+      whenItStoodStill.run();
+    }
+    StandStill.OF_THIS_PROCESS.goesOn(now);
   }
 
   private static Thread daemon(Runnable work) {

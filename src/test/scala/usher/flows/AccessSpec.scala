@@ -92,6 +92,7 @@ class AccessSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
     endSession              -  - -  + +  + + +
     listAudit               -  - -  - -  - + +
     getBackup               -  - -  - -  - + -
+    getJournal              -  - -  - -  + + +
     isLive                  +  + +  + +  + + +
     isReady                 +  + +  + +  + + +
     getOpenApi              +  + +  + +  + + +

@@ -18,23 +18,43 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import usher.keeping.Backup;
+import usher.keeping.SpaceService;
 import usher.settings.Settings;
 
-/** {@code GET /v1/backup}: everything there is, as one file; as fast as it is taken. */
-final class BackupRoutes extends AllDirectives {
+/** {@code GET /v1/backup}: everything there is, as one file; {@code GET /v1/journal}: its size. */
+final class KeepingRoutes extends AllDirectives {
   private final Settings settings;
   private final ApiDirectives api;
+  private final SpaceService space;
   private final Clock clock;
   private final AtomicBoolean running = new AtomicBoolean();
 
-  BackupRoutes(Settings settings, ApiDirectives api, Clock clock) {
+  KeepingRoutes(Doors doors, Settings settings, ApiDirectives api) {
     this.settings = settings;
     this.api = api;
-    this.clock = clock;
+    space = doors.space();
+    clock = doors.clock();
   }
 
   Route routes() {
-    return path(segment("backup"), () -> get(() -> api.plain(this::answer)));
+    return concat(
+        path(segment("backup"), () -> get(() -> api.plain(this::answer))),
+        path(segment("journal"), () -> get(() -> api.plain(this::size))));
+  }
+
+  private CompletionStage<HttpResponse> size() {
+    var now = space.space();
+    if (now == null)
+      throw Problem.retry(503, "journal.away", "The journal's size cannot be seen: try again", 2)
+          .found();
+    return CompletableFuture.completedFuture(
+        ApiDirectives.ok(
+            Json.object(
+                "bytes", now.bytes(),
+                "freeBytes", now.free(),
+                "growthBytesPerHour", now.growthPerHour(),
+                "fullAt", now.fullAt(),
+                "asOf", now.at())));
   }
 
   private CompletionStage<HttpResponse> answer() {

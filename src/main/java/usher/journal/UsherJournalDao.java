@@ -2,6 +2,7 @@ package usher.journal;
 
 import akka.NotUsed;
 import akka.actor.Scheduler;
+import akka.persistence.AtomicWrite;
 import akka.persistence.PersistentRepr;
 import akka.persistence.jdbc.config.JournalConfig;
 import akka.persistence.jdbc.journal.dao.DefaultJournalDao;
@@ -17,19 +18,23 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import scala.Option;
 import scala.Tuple2;
+import scala.collection.immutable.Seq;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
 import scala.concurrent.duration.FiniteDuration;
+import scala.runtime.BoxedUnit;
 import scala.util.Try;
 import slick.jdbc.JdbcBackend.DatabaseDef;
 import slick.jdbc.JdbcProfile;
 
 /**
- * Reads an entity's events with the question for its highest sequence number, which Akka asks just
- * before: one query without a stream instead of two and two, for each contact that wakes. Where
- * there are too many events for that, or somebody else has taken them, Akka's own way is gone.
+ * The journal as Akka's plugin has it, but for two things. It writes nothing in a process that has
+ * stood still (see {@link StandStill}). And it reads an entity's events with the question for its
+ * highest sequence number, which Akka asks just before: one query without a stream instead of two
+ * and two, for each contact that wakes. Where there are too many events for that, or somebody else
+ * has taken them, Akka's own way is gone.
  */
-public final class OneQueryJournalDao extends DefaultJournalDao {
+public final class UsherJournalDao extends DefaultJournalDao {
   private static final int WHOLE = 200;
 
   private static final String QUERY =
@@ -67,7 +72,7 @@ public final class OneQueryJournalDao extends DefaultJournalDao {
   private final ExecutionContext context;
 
   /** Called by the plugin, which is told of it by {@code jdbc-journal.dao}. */
-  public OneQueryJournalDao(
+  public UsherJournalDao(
       DatabaseDef database,
       JdbcProfile profile,
       JournalConfig config,
@@ -78,6 +83,14 @@ public final class OneQueryJournalDao extends DefaultJournalDao {
     this.database = database;
     this.serialization = serialization;
     this.context = context;
+  }
+
+  @Override
+  public Future<Seq<Try<BoxedUnit>>> asyncWriteMessages(Seq<AtomicWrite> messages) {
+    return StandStill.OF_THIS_PROCESS.isSeen(System.nanoTime())
+        ? scala.concurrent.Future$.MODULE$.failed(
+            new IllegalStateException("This node may have been given up"))
+        : super.asyncWriteMessages(messages);
   }
 
   @Override

@@ -18,7 +18,7 @@ import slick.jdbc.H2Profile
 import slick.jdbc.H2Profile.api._
 
 /** What an entity is given when it wakes is what Akka's own way of reading gives it. */
-class OneQueryJournalDaoSpec extends AnyWordSpec with BeforeAndAfterAll {
+class UsherJournalDaoSpec extends AnyWordSpec with BeforeAndAfterAll {
   private val kit = ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local").withFallback(ConfigFactory.load()))
   private val classic = Adapter.toClassic(kit.system)
   private val database = slick.jdbc.JdbcBackend.Database.forURL("jdbc:h2:mem:one-query;DB_CLOSE_DELAY=-1")
@@ -26,7 +26,7 @@ class OneQueryJournalDaoSpec extends AnyWordSpec with BeforeAndAfterAll {
   private val config = new JournalConfig(classic.settings.config.getConfig("jdbc-journal"))
   private val serialization = SerializationExtension(classic)
   private val plain = new DefaultJournalDao(database, H2Profile, config, serialization)(classic.dispatcher, materializer)
-  private val ours = new OneQueryJournalDao(database, H2Profile, config, serialization, classic.dispatcher, materializer)
+  private val ours = new UsherJournalDao(database, H2Profile, config, serialization, classic.dispatcher, materializer)
 
   override def beforeAll(): Unit = {
     val script = Source.fromResource("schema/h2.sql").mkString
