@@ -16,6 +16,7 @@ import akka.cluster.typed.Subscribe;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,9 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
   private static final Duration MOVING = Duration.ofSeconds(60);
 
   private static final int MOVING_TICKS = 5;
+
+  /** What is said before the journal has been read is kept, so much of it. */
+  private static final int MOST_EARLY = 1000;
 
   public sealed interface Command extends Wire
       permits Welcome,
@@ -106,6 +110,7 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
   private final Set<String> agentsToEnlist = new HashSet<>();
   private final ActorRef<LookoutActor.Look> lookout;
   private boolean writing;
+  private final List<Hearing> early = new ArrayList<>();
   private Board board;
   private Picture picture;
   private long armed = Long.MAX_VALUE;
@@ -187,7 +192,9 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
               d.term(),
               d.queues().size(),
               d.agents().size());
-      return hear(now -> {});
+      var waited = List.copyOf(early);
+      early.clear();
+      return hear(now -> waited.forEach(hearing -> hearing.at(now)));
     }
     writing = false;
     var enlisted = (DomainEvent.Enlisted) written.event();
@@ -210,7 +217,11 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
   }
 
   private Behavior<Command> hear(Hearing hearing) {
-    if (board == null) return this; // everybody will be asked
+    if (board == null) {
+      // Whoever the roster knows will be asked; a newcomer is heard of only here.
+      if (early.size() < MOST_EARLY) early.add(hearing);
+      return this;
+    }
     var now = now();
     hearing.at(now);
     if (majority) board.decide(now);

@@ -15,7 +15,7 @@ import usher.process._
   * one. Twenty-five calls for each.
   */
 class KillSpec extends AnyFeatureSpec with GivenWhenThen with Soon {
-  private val Kills = sys.props.get("times").filter(_.nonEmpty).fold(10)(_.toInt)
+  private val Kills = sys.props.get("times").filter(_.nonEmpty).fold(6)(_.toInt)
   private val Calls = 25 * Kills
   private val Desks = 6
   private val seed = sys.props.get("seed").filter(_.nonEmpty).map(_.toLong).getOrElse(Random.nextLong())
