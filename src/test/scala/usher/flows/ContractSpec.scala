@@ -74,7 +74,7 @@ class ContractSpec extends AnyFeatureSpec with BeforeAndAfterAll {
     }
 
     Scenario("every word in a schema is one of JSON Schema's: another would be ignored in silence") {
-      val words = Set("$ref", "type", "enum", "const", "oneOf", "required", "properties", "additionalProperties",
+      val words = Set("$ref", "type", "enum", "const", "examples", "oneOf", "required", "properties", "additionalProperties",
         "propertyNames", "items", "pattern", "format", "default", "description", "minimum", "maximum", "exclusiveMinimum", "minLength",
         "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
       def odd(schema: JsonNode): Seq[String] = fields(schema).flatMap {

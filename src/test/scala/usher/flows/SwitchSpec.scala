@@ -367,5 +367,10 @@ class SwitchSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
       assert(says(agent(), "dancing") == "rejected request.invalid")
       assert(says("nobody", "busy") == "rejected agent.unknown")
     }
+
+    Scenario("beside a hang-up such a word means nothing, and keeps nobody from hearing of it") {
+      val said = event("uc", "call.released", """, "interaction": "nobody-called", "data": {"status": "486 Busy Here"}""")
+      assert(said.path("code").asText != "request.invalid", said)
+    }
   }
 }

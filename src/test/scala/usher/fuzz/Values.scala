@@ -21,6 +21,7 @@ final class Values(dice: Random, names: Names, fullness: Double) {
       val all = schema.path("enum").asScala.toSeq
       all.find(v => word == "state" && v.asText == "ready" && dice.nextInt(3) > 0).getOrElse(one(all)) // or nobody works
     }
+    else if (schema.has("examples") && dice.nextInt(8) > 0) one(schema.path("examples").asScala.toSeq)
     else if (schema.has("oneOf")) of(likely(schema.path("oneOf").asScala.toSeq, (s: JsonNode) => s.path("type").asText), word)
     else if (schema.path("type").isArray) typed(likely(schema.path("type").asScala.map(_.asText).toSeq, (t: String) => t), schema, word)
     else typed(schema.path("type").asText, schema, word)
