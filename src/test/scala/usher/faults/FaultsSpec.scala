@@ -5,7 +5,8 @@ import org.scalatest.featurespec.AnyFeatureSpec
 import usher.process._
 
 /** Whatever is done to three nodes under load, nothing that was acknowledged is lost and nobody is given
-  * twice. `-Dfaults=kill,pause -Dtimes=30 -Drate=60` does one or some of them, as often as that.
+  * twice. `-Dfaults=kill,pause -Dtimes=30 -Drate=60 -Dcalm=30` does one or some of them, as often as that, with so many
+  * seconds between them.
   */
 class FaultsSpec extends AnyFeatureSpec {
   private val all: Seq[(String, Centre => Unit, Int)] = Seq(
@@ -32,7 +33,7 @@ class FaultsSpec extends AnyFeatureSpec {
         run.calm(10)
         for ((_, fault) <- wanted) {
           fault(Centre(run, database))
-          run.calm(5)
+          run.calm(Asked.number("calm", 5))
         }
         run.check()
       } finally {
