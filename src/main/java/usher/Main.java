@@ -16,6 +16,7 @@ import usher.keeping.RestoreCommand;
 import usher.replay.ReplayCommand;
 import usher.replay.ReplayFailure;
 import usher.settings.Settings;
+import usher.simulation.SimulateCommand;
 
 /** The command line. */
 @Command(
@@ -34,6 +35,7 @@ public final class Main implements Callable<Integer> {
         new CommandLine(new Main())
             .addSubcommand(new ReplayCommand(new Here()))
             .addSubcommand(new CheckCommand())
+            .addSubcommand(new SimulateCommand(System::nanoTime))
             .addSubcommand(new KeyCommand(Main::random))
             .addSubcommand(new BackupCommand())
             .addSubcommand(new RestoreCommand(new SteadyClock()));

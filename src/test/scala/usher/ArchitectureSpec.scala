@@ -193,6 +193,7 @@ object ArchitectureSpec {
     Row("rules", Set("kernel"), "a condition is told what it is asked about"),
     Row("definitions", Set("kernel", "agent", "queue", "rules"), "it turns what is written down into the records of those it is about"),
     Row("routing", aggregates ++ Set("kernel", "rules"), "it decides on copies of what the aggregates say"),
+    Row("simulation", Set("kernel", "agent", "queue", "definitions", "routing"), "it plays a centre around the very code that decides"),
     Row("access", Set("definitions"), "who somebody is, and may do, is the same whatever they ask for"),
     Row("audit", Set("journal"), "it keeps what it is given, on the journal's connections"),
     Row("http", aggregates ++ Set("kernel", "routing", "settings", "definitions", "switching", "access", "audit", "journal", "keeping"), "it calls the front doors and shows what they answer"),

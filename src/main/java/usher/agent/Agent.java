@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.Set;
 import usher.agent.AgentEvent.Engaged;
 import usher.agent.AgentEvent.Freed;
 import usher.agent.AgentEvent.PresencePlanned;
@@ -124,7 +124,16 @@ public record Agent(
   }
 
   private boolean has(String interaction) {
-    return slots.stream().anyMatch(s -> s.offer().interaction().equals(interaction));
+    for (var slot : slots) if (slot.offer().interaction().equals(interaction)) return true;
+    return false;
+  }
+
+  /** The media of which it would take one more contact. */
+  public Set<Media> open() {
+    if (!duty.works() || profile == null) return Set.of();
+    var open = profile.capacity().open(held());
+    open.removeIf(medium -> !duty.isFor(medium));
+    return open;
   }
 
   /** Would it take one more contact of this medium? */
@@ -264,7 +273,7 @@ public record Agent(
 
   /** What came due: it is asked again after it had let offers ring out. */
   public Decision<AgentEvent, Told> returns(Instant now) {
-    var due = duty.silence().next();
+    var due = duty.returnsAt();
     return due == null || now.isBefore(due)
         ? Decision.nothing()
         : Decision.accept(new Returned(now));
@@ -321,12 +330,13 @@ public record Agent(
   }
 
   Agent engaged(Engaged e) {
-    var all = changed(e.offer(), s -> s.now(ENGAGED, e.at(), null));
+    var all = Slot.changed(slots, e.offer(), s -> s.now(ENGAGED, e.at(), null));
     return with(duty.answered(), all, idleSince).after(e);
   }
 
   Agent wrapUpStarted(WrapUpStarted e) {
-    return with(duty, changed(e.offer(), s -> s.wrappingUp(e.at())), idleSince).after(e);
+    return with(duty, Slot.changed(slots, e.offer(), s -> s.wrappingUp(e.at())), idleSince)
+        .after(e);
   }
 
   Agent tookOver(TookOver e) {
@@ -337,7 +347,8 @@ public record Agent(
 
   Agent freed(Freed e) {
     var held = slot(e.offer()).orElseThrow();
-    var rest = slots.stream().filter(s -> s != held).toList();
+    var rest = new ArrayList<>(slots);
+    rest.remove(held);
     var worked = held.status() != RESERVED || e.ending() == Ending.COMPLETED;
     var missed = e.ending() == Ending.TIMED_OUT;
     var idle = worked || missed ? e.at() : idleSince; // SEMANTICS e15
@@ -367,10 +378,6 @@ public record Agent(
     kept.values().removeIf(until -> !e.at().isBefore(until));
     if (!pause.isZero()) kept.put(e.offer().interaction(), e.at().plus(pause));
     return kept;
-  }
-
-  private List<Slot> changed(OfferId o, UnaryOperator<Slot> change) {
-    return slots.stream().map(s -> s.offer().equals(o) ? change.apply(s) : s).toList();
   }
 
   private Agent with(Duty next, List<Slot> all, Instant idle) {

@@ -2,6 +2,7 @@ package usher.agent;
 
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import usher.kernel.Media;
@@ -37,6 +38,13 @@ public record Capacity(int total, Map<Media, Share> media, Map<Media, Set<Media>
   public Capacity {
     media = media.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(media));
     interrupts = interrupts == null ? Map.of() : Map.copyOf(interrupts);
+  }
+
+  /** The media of which one more contact fits beside what is held. */
+  Set<Media> open(Collection<Media> held) {
+    var open = EnumSet.noneOf(Media.class);
+    for (var medium : media.keySet()) if (fits(medium, held)) open.add(medium);
+    return open;
   }
 
   /** Does one more contact of this medium fit beside what is held already? */

@@ -45,6 +45,11 @@ public record Duty(
     return presence == READY && planned == null && desk != Desk.LOST;
   }
 
+  /** When it is asked again after it had let offers ring out; null for not at all. */
+  public Instant returnsAt() {
+    return silence.next();
+  }
+
   /** Is it there for work of this medium? */
   boolean isFor(Media media) {
     return works() && !silence.media().containsKey(media);

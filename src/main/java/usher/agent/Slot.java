@@ -2,7 +2,10 @@ package usher.agent;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import usher.kernel.Handling;
 import usher.kernel.Media;
 import usher.kernel.OfferId;
@@ -51,5 +54,11 @@ public record Slot(
 
   Slot now(Status next, Instant at, Instant end) {
     return new Slot(offer, next, queue, subject, handling, at, end);
+  }
+
+  static List<Slot> changed(List<Slot> slots, OfferId offer, UnaryOperator<Slot> change) {
+    var all = new ArrayList<>(slots);
+    all.replaceAll(slot -> slot.offer.equals(offer) ? change.apply(slot) : slot);
+    return all;
   }
 }

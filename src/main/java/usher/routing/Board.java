@@ -123,10 +123,8 @@ public final class Board {
   private void raise(LineCopy line, Change.Raised raised, long now) {
     var place = line.places.get(raised.interaction());
     if (place == null) return;
-    var old = place.waiting.entry;
     unplace(place);
-    place.waiting.entry = old.inRound(raised.round());
-    place.waiting.asked.clear();
+    place.waiting.inRound(raised.round());
     place.notBefore = 0;
     refresh(place, now);
   }
@@ -225,7 +223,7 @@ public final class Board {
     var place = lines.get(w.queue).places.get(w.entry.interaction());
     var agent = match.agent();
     var offer = new OfferId(w.entry.interaction(), w.entry.round(), agent.id(), term);
-    place.placed = !w.buckets.isEmpty();
+    place.placed = !w.seats.isEmpty();
     place.proposed.add(offer);
     proposals.put(agent.id(), new Proposal(offer, w.queue, agent.revision(), now));
     told.add(

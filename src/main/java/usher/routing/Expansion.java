@@ -3,6 +3,7 @@ package usher.routing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import usher.queue.Definition;
 
 /**
@@ -13,6 +14,7 @@ import usher.queue.Definition;
 public final class Expansion {
   private final List<Definition.Step> steps;
   private final long[] begins;
+  private final List<List<String>> skills = new ArrayList<>();
 
   public Expansion(List<Definition.Step> steps) {
     this(steps, 0);
@@ -30,6 +32,13 @@ public final class Expansion {
               ? Long.MAX_VALUE
               : begins[s - 1] + before.toMillis();
     }
+    for (var s = 0; s < begins.length; s++) skills.add(skillsOf(s));
+  }
+
+  private List<String> skillsOf(int step) {
+    var all = new TreeSet<String>();
+    for (var s = first(step); s <= step; s++) all.addAll(steps.get(s).skills().keySet());
+    return List.copyOf(all);
   }
 
   public int size() {
@@ -59,9 +68,19 @@ public final class Expansion {
 
   /** The steps whose targets count while {@code step} is on, the earliest first. */
   public List<Definition.Step> active(int step) {
+    return new ArrayList<>(steps.subList(first(step), step + 1));
+  }
+
+  /** The earliest step whose target counts while {@code step} is on. */
+  int first(int step) {
     var first = step;
     while (first > 0 && !steps.get(first).replace()) first--;
-    return new ArrayList<>(steps.subList(first, step + 1));
+    return first;
+  }
+
+  /** What is asked of whoever takes a contact while {@code step} is on: skills by name. */
+  List<String> skills(int step) {
+    return skills.get(step);
   }
 
   /** Points the steps have added by now, in thousandths. */

@@ -1,13 +1,15 @@
 package usher.routing;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import usher.kernel.Contact;
 import usher.kernel.Handling;
+import usher.kernel.Media;
 import usher.queue.Definition;
 
 /** A queue's definition, made ready for matching. */
-final class Policy {
+public final class Policy {
   final Definition definition;
   final int version;
   final long basePoints;
@@ -16,7 +18,10 @@ final class Policy {
   /** By the steps that are skipped, one bit each: those of agents a contact does not name. */
   private final Map<Long, Expansion> expansions = new HashMap<>();
 
-  Policy(Definition definition, int version) {
+  /** Of the steps that name no agents: those mean the same for every contact of a medium. */
+  private final Map<Media, Target[]> shared = new EnumMap<>(Media.class);
+
+  public Policy(Definition definition, int version) {
     this.definition = definition;
     this.version = version;
     basePoints = Priority.milli(definition.basePoints());
@@ -28,11 +33,21 @@ final class Policy {
     var skipped = 0L;
     var steps = definition.steps();
     for (var s = 0; s < steps.size(); s++)
-      if (Target.of(contact, steps.get(s)) == null) skipped |= 1L << s;
+      if (!steps.get(s).agents().isEmpty() && target(contact, s) == null) skipped |= 1L << s;
     return expansions.computeIfAbsent(skipped, bits -> new Expansion(definition.steps(), bits));
   }
 
-  Handling handling(int step) {
+  /** Whom this step looks for; null where it names agents and the contact does not say whom. */
+  Target target(Contact contact, int step) {
+    var wanted = definition.steps().get(step);
+    if (!wanted.agents().isEmpty()) return Target.of(contact, wanted);
+    var targets =
+        shared.computeIfAbsent(contact.media(), m -> new Target[definition.steps().size()]);
+    if (targets[step] == null) targets[step] = Target.of(contact, wanted);
+    return targets[step];
+  }
+
+  public Handling handling(int step) {
     return definition.handling(version, step + 1);
   }
 }

@@ -1,12 +1,12 @@
 package usher.routing;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import usher.agent.Agent;
 import usher.kernel.Why;
 import usher.queue.Definition.Rank;
@@ -15,6 +15,9 @@ import usher.queue.Definition.Rank;
 final class Ranking {
   /** As many candidates are kept with a decision. */
   static final int REMEMBERED = 5;
+
+  /** Instead of a comparison: others who were decided about at the same moment needed the best. */
+  static final String TOGETHER = "together";
 
   private Ranking() {}
 
@@ -60,26 +63,53 @@ final class Ranking {
     return capacity.total() == 0 ? 1 : (double) capacity.used(agent.held()) / capacity.total();
   }
 
-  /** Why {@code chosen}, with the best of the others who were {@code free}. */
+  /**
+   * What a contact and an agent are worth together, where several are decided about at once: the
+   * first comparison from 0 to 1, each further one a ten-thousandth of the one before, so that it
+   * decides only what that leaves equal.
+   */
+  static double value(List<Rank> rank, Agent agent, Collection<String> skills, long now) {
+    var value = 0.0;
+    var weight = 1.0;
+    for (var one : named(rank)) {
+      value += weight * share(one, term(one, agent, skills), skills.size(), now);
+      weight /= 10_000;
+    }
+    return value;
+  }
+
+  /** Of a term, from 0 for the worst to 1: an idle time counts half at ten minutes. */
+  private static double share(Rank rank, double term, int skills, long now) {
+    return switch (rank) {
+      case BEST_SKILL -> skills == 0 ? 0 : -term / (10.0 * skills);
+      case LEAST_OCCUPIED -> 1 - term;
+      case LONGEST_IDLE -> {
+        var idle = Math.max(0, now - term);
+        yield idle / (idle + 600_000);
+      }
+    };
+  }
+
+  /** Why {@code chosen}, with the best of all who were free, in order. */
   static Why why(
-      Agent chosen,
-      List<Agent> free,
+      Staff.Member chosen,
+      List<Staff.Member> best,
       List<Rank> rank,
       Collection<String> skills,
       Map<String, Integer> excluded,
       long now) {
-    var order = by(rank, skills);
-    var worst = new PriorityQueue<Agent>(order.reversed());
-    for (var agent : free) {
-      if (worst.size() == REMEMBERED && order.compare(agent, worst.peek()) > 0) continue;
-      worst.add(agent);
-      if (worst.size() > REMEMBERED) worst.poll();
+    var shown = new ArrayList<Why.Candidate>(REMEMBERED);
+    shown.add(candidate(chosen.agent, rank, skills, now));
+    Staff.Member second = null;
+    for (var member : best) {
+      if (member == chosen || shown.size() == REMEMBERED) continue;
+      if (second == null) second = member;
+      shown.add(candidate(member.agent, rank, skills, now));
     }
-    var best = worst.stream().sorted(order).toList();
-    var candidates = best.stream().map(a -> candidate(a, rank, skills, now)).toList();
-    var second = best.stream().filter(a -> !a.id().equals(chosen.id())).findFirst();
-    return new Why(
-        candidates, excluded, second.map(a -> tieBreak(chosen, a, rank, skills)).orElse(null));
+    if (second == null) return new Why(shown, excluded, null);
+    var isBest = best.get(0) == chosen;
+    var decided = isBest ? tieBreak(chosen.agent, second.agent, rank, skills) : TOGETHER;
+    return new Why(shown, excluded, decided);
   }
 
   /** Idle in seconds, skills in points, occupied as a part of the whole. */

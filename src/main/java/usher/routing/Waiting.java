@@ -1,22 +1,16 @@
 package usher.routing;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import usher.kernel.Subject;
 import usher.queue.Definition;
 import usher.queue.Entry;
 
 /** One contact in one line, as the matcher holds it. */
-final class Waiting {
-
-  /** Order inside a bucket's slope class: more points first, then the older, then the id. */
-  static final Comparator<Waiting> ORDER =
-      (a, b) -> {
-        var byKey = Long.compare(a.line.key(), b.line.key());
-        return byKey != 0 ? byKey : older(a, b);
-      };
+public final class Waiting {
 
   final String queue;
   final Policy policy;
@@ -32,12 +26,12 @@ final class Waiting {
   final Set<String> asked = new HashSet<>(2);
 
   /** Where it stands now; empty while it may not be offered. */
-  final List<Bucket> buckets = new ArrayList<>(2);
+  final List<Slope.Seat> seats = new ArrayList<>(1);
 
   /** What comes due next; null for nothing. */
   Matcher.Timer timer;
 
-  Waiting(String queue, Policy policy, Entry entry, long now) {
+  public Waiting(String queue, Policy policy, Entry entry, long now) {
     this.queue = queue;
     this.policy = policy;
     this.entry = entry;
@@ -45,6 +39,37 @@ final class Waiting {
     arrivedAt = entry.arrivedAt().toEpochMilli();
     enteredAt = entry.enteredAt().toEpochMilli();
     age(now);
+  }
+
+  public String interaction() {
+    return entry.interaction();
+  }
+
+  public String queue() {
+    return queue;
+  }
+
+  public int round() {
+    return entry.round();
+  }
+
+  /** From 0. */
+  public int step() {
+    return step;
+  }
+
+  public Subject subject() {
+    return entry.contact().subject();
+  }
+
+  /** All offers of this round have come to nothing. It must not be with the matcher just now. */
+  public void nextRound() {
+    inRound(entry.round() + 1);
+  }
+
+  void inRound(int round) {
+    entry = entry.inRound(round);
+    asked.clear();
   }
 
   /** Works out step, slope and key as of {@code now}. */
@@ -66,11 +91,28 @@ final class Waiting {
     var wish = entry.contact().wish();
     if (isMeant(now)) return List.of(Target.only(entry.media(), wish.agent()));
     var targets = new ArrayList<Target>(2);
-    for (var one : expansion.active(step)) {
-      var target = Target.of(entry.contact(), one);
+    for (var s = expansion.first(step); s <= step; s++) {
+      var target = policy.target(entry.contact(), s);
       if (target != null) targets.add(target);
     }
     return targets;
+  }
+
+  boolean isIn(Bucket bucket) {
+    for (var seat : seats) if (seat.bucket == bucket) return true;
+    return false;
+  }
+
+  /** The agents who suit, by number, whatever they do. */
+  BitSet candidates() {
+    var candidates = new BitSet();
+    for (var seat : seats) candidates.or(seat.bucket.agents);
+    return candidates;
+  }
+
+  /** What is asked of whoever takes it. */
+  List<String> skills() {
+    return expansion.skills(step);
   }
 
   private boolean isMeant(long now) {
@@ -98,7 +140,8 @@ final class Waiting {
     return byPoints != 0 ? byPoints : older(this, other);
   }
 
-  private static int older(Waiting a, Waiting b) {
+  /** Of two with the same points: the older, then the lower id. */
+  static int older(Waiting a, Waiting b) {
     var byArrival = Long.compare(a.arrivedAt, b.arrivedAt);
     if (byArrival != 0) return byArrival;
     var byId = a.entry.interaction().compareTo(b.entry.interaction());

@@ -99,12 +99,20 @@ class MatcherSpec extends AnyWordSpec {
   "the matcher" should {
     "pick as the naive one does, over generated days" in {
       val first = sys.props.get("matcherSeed").map(_.toLong).getOrElse(1L)
-      for (seed <- first until first + 40) new Day(seed).run(400)
+      val days = sys.props.get("matcherDays").map(_.toInt).getOrElse(40)
+      val together = (first until first + days).map { seed =>
+        val day = new Day(seed)
+        day.run(Events)
+        day.together
+      }.sum
+      info(s"${days * Events} events, $together of them moments with several pairs; seeds from $first")
+      assert(together > days)
     }
   }
 }
 
 object MatcherSpec {
+  private val Events = 400
   val anyone: Step = Step1(Map.empty, any = true)
 
   def Step1(skills: Map[String, Int], lasts: Long = 0, replace: Boolean = false, points: Double = 0,
@@ -191,6 +199,7 @@ object MatcherSpec {
     private var now = 1000000L
     private var born = 0
     private var matched = 0
+    var together = 0
 
     private def line(): Definition = queue(
       r.nextInt(3),
@@ -210,11 +219,12 @@ object MatcherSpec {
 
     private def event(): Unit = {
       now += r.nextInt(1500)
-      r.nextInt(10) match {
-        case 0 | 1 | 2 | 3 | 4 => arrive()
-        case 5 if held.nonEmpty => leave()
-        case _ => free()
-      }
+      for (_ <- 0 to (if (r.nextInt(8) == 0) r.nextInt(6) else 0)) // now and then several at once
+        r.nextInt(10) match {
+          case 0 | 1 | 2 | 3 | 4 => arrive()
+          case 5 if held.nonEmpty => leave()
+          case _ => free()
+        }
       compare(fast.`match`(now).asScala.toSeq)
     }
 
@@ -252,34 +262,28 @@ object MatcherSpec {
       naive.agents += id -> agent
     }
 
-    /** Each pair as the naive centre would make it, in the same order. */
+    /** The same contacts as the naive centre serves, for the same value in all. */
     private def compare(matches: Seq[Matcher.Match]): Unit = {
-      for (m <- matches) {
-        val (w, a) = (m.waiting, m.agent)
-        val key = (w.queue, w.entry.interaction)
-        val ctx = s"seed $seed at $now: $key to ${a.id}"
-        assert(naive.suits(naive.agents(a.id), w.queue, w.entry, now), s"$ctx: not suitable")
-        assert(naive.best(w.queue, w.entry, now).map(_.id).contains(a.id),
-          s"$ctx, but the best is ${naive.best(w.queue, w.entry, now).map(_.id)}")
-        val first = naive.inOrder(now).find { case ((q, _), e) => naive.suits(naive.agents(a.id), q, e, now) }
-        val could = naive.inOrder(now).filter { case ((q, _), e) => naive.best(q, e, now).isDefined }
-        assert(first.exists(_._1 == key) || could.head._1 == key || firstForSomebody(key),
-          s"$ctx, but ${first.map(_._1)} comes before it")
+      val ctx = s"-DmatcherSeed=$seed at $now"
+      val keys = matches.map(m => (m.waiting.queue, m.waiting.entry.interaction))
+      val (served, worth) = naive.moment(now)
+      assert(keys.sorted == served.sorted, ctx)
+      val pairs = keys.zip(matches).map { case (key, m) => (key, m.waiting.entry, naive.agents(m.agent.id)) }
+      for (((queue, id), e, a) <- pairs)
+        assert(naive.suits(a, queue, e, now), s"$ctx: $id is not for ${a.id}")
+      val sum = pairs.map { case ((queue, _), e, a) => naive.value(queue, e, a, now) }.sum
+      assert(math.abs(sum - worth) < 1e-9, s"$ctx: $sum of $worth, ${pairs.map(p => p._1 -> p._3.id)}")
+      for (((queue, _), e, a) <- pairs if pairs.size == 1) assert(naive.best(queue, e, now).map(_.id).contains(a.id), ctx)
+      for ((key, e, a) <- pairs) {
         naive.asked(key) += a.id
-        if (naive.room(w.queue, w.entry, now) <= 0) { // the matcher has let it go
+        naive.agents -= a.id
+        if (naive.room(key._1, e, now) <= 0) { // the matcher has let it go
           naive.waiting -= key
           held -= key
         }
-        naive.agents -= a.id
-        matched += 1
       }
-      val missed = naive.inOrder(now).find { case ((q, _), e) => naive.best(q, e, now).isDefined }
-      assert(missed.isEmpty, s"seed $seed at $now: ${missed.map(_._1)} waits beside a free agent")
-    }
-
-    /** Somebody who is free has this as the first of all he may take. */
-    private def firstForSomebody(key: (String, String)): Boolean = naive.agents.values.exists { a =>
-      naive.inOrder(now).find { case ((q, _), e) => naive.suits(a, q, e, now) }.exists(_._1 == key)
+      matched += matches.size
+      if (matches.size > 1) together += 1
     }
   }
 }

@@ -93,10 +93,7 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
   def best(queue: String, e: Entry, now: Long): Option[Agent] = {
     val steps = active(queue, e, now)
     val skills = steps.flatMap(_.skills.asScala.keys).distinct
-    val rank = steps.last.rank.asScala.toSeq match {
-      case Seq() => Seq(Definition.Rank.LONGEST_IDLE)
-      case given => given
-    }
+    val rank = ranks(steps)
     def key(a: Agent): Seq[Double] = rank.map {
       case Definition.Rank.BEST_SKILL => -skills.map(a.profile.skills.getOrDefault(_, 0).toDouble).sum
       case Definition.Rank.LONGEST_IDLE => a.idleSince.toEpochMilli.toDouble
@@ -107,6 +104,50 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
       val (x, y) = (key(a), key(b))
       x.zip(y).find { case (p, q) => p != q }.map { case (p, q) => p < q }.getOrElse(a.id < b.id)
     }.headOption
+  }
+
+  /** What is worth how much together ([[Ranking.value]]), from the words of its description. */
+  def value(queue: String, e: Entry, a: Agent, now: Long): Double = {
+    val steps = active(queue, e, now)
+    val skills = steps.flatMap(_.skills.asScala.keys).distinct
+    ranks(steps).zipWithIndex.map { case (rank, n) =>
+      val share = rank match {
+        case Definition.Rank.BEST_SKILL if skills.isEmpty => 0.0
+        case Definition.Rank.BEST_SKILL =>
+          skills.map(a.profile.skills.getOrDefault(_, 0).toDouble).sum / (10 * skills.size)
+        case Definition.Rank.LONGEST_IDLE =>
+          val idle = (now - a.idleSince.toEpochMilli).max(0).toDouble
+          idle / (idle + 600000)
+        case Definition.Rank.LEAST_OCCUPIED =>
+          1 - a.profile.capacity.used(a.held).toDouble / a.profile.capacity.total
+      }
+      share * math.pow(10, -4.0 * n)
+    }.sum
+  }
+
+  private def ranks(steps: Seq[Definition.Step]): Seq[Definition.Rank] = steps.last.rank.asScala.toSeq match {
+    case Seq() => Seq(Definition.Rank.LONGEST_IDLE)
+    case given => given
+  }
+
+  /** Who is served at this moment, once for every agent it is given to, and the greatest value in all. */
+  def moment(now: Long): (Seq[(String, String)], Double) = {
+    var served = Seq.empty[((String, String), Entry)]
+    for (one @ ((queue, _), e) <- inOrder(now); _ <- 0 until room(queue, e, now))
+      if (worth(served :+ one, now).isDefined) served :+= one
+    (served.map(_._1), worth(served, now).getOrElse(0.0))
+  }
+
+  /** The greatest value of giving each of these an agent of its own; nothing where that is not possible. */
+  private def worth(rows: Seq[((String, String), Entry)], now: Long): Option[Double] = {
+    val people = agents.values.toIndexedSeq
+    var best = Map(Set.empty[Int] -> 0.0)
+    for (((queue, _), e) <- rows)
+      best = (for {
+        (taken, sum) <- best.toSeq
+        n <- people.indices if !taken(n) && suits(people(n), queue, e, now)
+      } yield (taken + n) -> (sum + value(queue, e, people(n), now))).groupMapReduce(_._1)(_._2)(_ max _)
+    best.values.maxOption
   }
 }
 

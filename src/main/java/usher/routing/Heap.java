@@ -1,0 +1,140 @@
+package usher.routing;
+
+import java.util.Arrays;
+import java.util.function.Predicate;
+
+/**
+ * A binary heap whose seats know where they are, so that any of them can be taken out. The keys lie
+ * side by side: finding a way through them touches no other memory, except where two are equal.
+ */
+final class Heap<S extends Heap.Seat<S>> {
+
+  /** One place in a heap, taken or not. */
+  abstract static class Seat<S> {
+    private final long key;
+    private int at = -1;
+
+    /** {@code key}: the smaller, the sooner. */
+    Seat(long key) {
+      this.key = key;
+    }
+
+    long key() {
+      return key;
+    }
+
+    /** Which of two with the same key comes first; never neither. */
+    abstract boolean isBefore(S other);
+  }
+
+  private static final int SMALLEST = 4;
+
+  private long[] keys = new long[SMALLEST];
+  private Seat<S>[] seats = room(SMALLEST);
+  private int size;
+
+  @SuppressWarnings("unchecked")
+  private static <S> Seat<S>[] room(int size) {
+    return new Seat[size];
+  }
+
+  @SuppressWarnings("unchecked")
+  private S seat(int at) {
+    return (S) seats[at];
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** The first, or null. */
+  S first() {
+    return size == 0 ? null : seat(0);
+  }
+
+  void add(S seat) {
+    if (size == keys.length) resize(size * 2);
+    up(size++, seat);
+  }
+
+  /** Out, wherever it is; nothing happens to one that is in none. */
+  void remove(S seat) {
+    Seat<S> gone = seat;
+    var at = gone.at;
+    if (at < 0) return;
+    gone.at = -1;
+    var last = seat(--size);
+    seats[size] = null;
+    if (at < size) {
+      if (at > 0 && isBefore(last, (at - 1) / 2)) up(at, last);
+      else down(at, last);
+    }
+    if (keys.length > SMALLEST && size < keys.length / 4) resize(keys.length / 2);
+  }
+
+  private void resize(int room) {
+    keys = Arrays.copyOf(keys, room);
+    seats = Arrays.copyOf(seats, room);
+  }
+
+  private boolean isBefore(S seat, int other) {
+    Seat<S> it = seat;
+    var key = keys[other];
+    return it.key != key ? it.key < key : it.isBefore(seat(other));
+  }
+
+  private void up(int from, S seat) {
+    var at = from;
+    while (at > 0) {
+      var parent = (at - 1) / 2;
+      if (!isBefore(seat, parent)) break;
+      set(at, seat(parent));
+      at = parent;
+    }
+    set(at, seat);
+  }
+
+  private void down(int from, S seat) {
+    var at = from;
+    while (at < size / 2) {
+      var child = 2 * at + 1;
+      if (child + 1 < size && isBefore(seat(child + 1), child)) child++;
+      if (isBefore(seat, child)) break;
+      set(at, seat(child));
+      at = child;
+    }
+    set(at, seat);
+  }
+
+  private void set(int at, S seat) {
+    Seat<S> it = seat;
+    it.at = at;
+    keys[at] = it.key;
+    seats[at] = it;
+  }
+
+  /**
+   * The first of those that pass, or null. Costs a step for each that does not and comes before it,
+   * so it is for tests that nearly all pass.
+   */
+  S first(Predicate<S> passes) {
+    if (size == 0) return null;
+    return passes.test(seat(0)) ? seat(0) : firstBelow(passes);
+  }
+
+  /** Level by level from those that did not pass, the soonest first. */
+  private S firstBelow(Predicate<S> passes) {
+    var edge = new java.util.PriorityQueue<Integer>((a, b) -> isBefore(seat(a), b) ? -1 : 1);
+    edge.add(0);
+    while (!edge.isEmpty()) {
+      int at = edge.poll();
+      if (passes.test(seat(at))) return seat(at);
+      for (var child = 2 * at + 1; child <= 2 * at + 2 && child < size; child++) edge.add(child);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,76 @@
+package usher.routing;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.Predicate;
+
+/**
+ * All who age equally fast, and so never overtake each other: a heap for each bucket. The first of
+ * each lie side by side, because an agent may serve hundreds of buckets and all are looked at.
+ */
+final class Slope {
+  private static final long NOBODY = Long.MAX_VALUE;
+
+  private long[] firsts = new long[0];
+  private Heap<Seat>[] heaps = room(0);
+
+  /** Where one contact stands in one bucket. */
+  static final class Seat extends Heap.Seat<Seat> {
+    final Waiting waiting;
+    final Bucket bucket;
+
+    Seat(Waiting waiting, Bucket bucket) {
+      super(waiting.line.key());
+      this.waiting = waiting;
+      this.bucket = bucket;
+    }
+
+    @Override
+    boolean isBefore(Seat other) {
+      return Waiting.older(waiting, other.waiting) < 0;
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Heap<Seat>[] room(int size) {
+    return new Heap[size];
+  }
+
+  void add(Seat seat) {
+    var b = seat.bucket.index;
+    if (b >= heaps.length) {
+      var before = heaps.length;
+      heaps = Arrays.copyOf(heaps, Math.max(16, 2 * (b + 1)));
+      firsts = Arrays.copyOf(firsts, heaps.length);
+      Arrays.fill(firsts, before, firsts.length, NOBODY);
+    }
+    if (heaps[b] == null) heaps[b] = new Heap<>();
+    heaps[b].add(seat);
+    firsts[b] = heaps[b].first().key();
+  }
+
+  void remove(Seat seat) {
+    var b = seat.bucket.index;
+    heaps[b].remove(seat);
+    firsts[b] = heaps[b].isEmpty() ? NOBODY : heaps[b].first().key();
+    if (heaps[b].isEmpty()) heaps[b] = null;
+  }
+
+  /** The first of those who stand in one of these buckets and pass, or null. */
+  Waiting first(BitSet buckets, Predicate<Waiting> passes) {
+    Seat best = null;
+    for (var b = buckets.nextSetBit(0);
+        b >= 0 && b < firsts.length;
+        b = buckets.nextSetBit(b + 1)) {
+      if (firsts[b] == NOBODY || (best != null && firsts[b] > best.key())) continue;
+      var first = heaps[b].first(seat -> passes.test(seat.waiting));
+      if (first == null) continue;
+      if (best == null || isBefore(first, best)) best = first;
+    }
+    return best == null ? null : best.waiting;
+  }
+
+  private static boolean isBefore(Seat a, Seat b) {
+    return a.key() != b.key() ? a.key() < b.key() : a.isBefore(b);
+  }
+}

@@ -1,0 +1,185 @@
+package usher.routing;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import usher.agent.Agent;
+import usher.kernel.Media;
+import usher.kernel.Why;
+
+/** The agents as the matcher holds them, by number: who is open for what, and since when. */
+final class Staff {
+
+  /** One agent. */
+  static final class Member {
+    private static final Comparator<Member> LONGEST_IDLE =
+        Comparator.comparing((Member m) -> idle(m.agent)).thenComparing(m -> m.agent.id());
+
+    final int index;
+    Agent agent;
+
+    /** When the next of its pauses is over. */
+    Matcher.Timer pause;
+
+    /** The buckets it serves, by their number. */
+    final BitSet serves = new BitSet();
+
+    private Member(int index) {
+      this.index = index;
+    }
+
+    private static Instant idle(Agent agent) {
+      return agent.idleSince() == null ? Instant.MAX : agent.idleSince();
+    }
+  }
+
+  private final Map<String, Member> members = new HashMap<>();
+  private final List<Member> byIndex = new ArrayList<>();
+  private final BitSet onDuty = new BitSet();
+  private final Map<Media, BitSet> open = new EnumMap<>(Media.class);
+
+  /** Those who are open in some medium, the longest idle first. */
+  private final TreeSet<Member> idle = new TreeSet<>(Member.LONGEST_IDLE);
+
+  /** Those who have declined something. */
+  private final BitSet decliners = new BitSet();
+
+  Staff() {
+    for (var medium : Media.values()) open.put(medium, new BitSet());
+  }
+
+  Member member(int index) {
+    return byIndex.get(index);
+  }
+
+  /** Null for a stranger. */
+  Member member(String id) {
+    return members.get(id);
+  }
+
+  List<Member> all() {
+    return byIndex;
+  }
+
+  /** The newest word of an agent. {@code busy}: a proposal to it is unanswered. */
+  Member put(Agent agent, boolean busy) {
+    var member = members.get(agent.id());
+    if (member == null) {
+      member = new Member(byIndex.size());
+      members.put(agent.id(), member);
+      byIndex.add(member);
+    } else idle.remove(member);
+    member.agent = agent;
+    var takes = busy ? Set.<Media>of() : agent.open();
+    for (var medium : open.entrySet())
+      medium.getValue().set(member.index, takes.contains(medium.getKey()));
+    if (!takes.isEmpty()) idle.add(member);
+    decliners.set(member.index, !agent.declined().isEmpty());
+    onDuty.set(member.index, agent.duty().works());
+    return member;
+  }
+
+  /** Is being asked now: nothing else until it has answered. */
+  void close(Member member) {
+    idle.remove(member);
+    for (var medium : open.values()) medium.clear(member.index);
+  }
+
+  boolean isOpen(Member member) {
+    for (var medium : open.values()) if (medium.get(member.index)) return true;
+    return false;
+  }
+
+  boolean isNobodyOpen() {
+    return idle.isEmpty();
+  }
+
+  BitSet open(Media medium) {
+    return open.get(medium);
+  }
+
+  BitSet openForAnything() {
+    var all = new BitSet();
+    for (var medium : open.values()) all.or(medium);
+    return all;
+  }
+
+  // ---- who for whom
+
+  static boolean mayAsk(Agent agent, Waiting w, Instant at) {
+    return !w.asked.contains(agent.id()) && !agent.declines(w.entry.interaction(), at);
+  }
+
+  /** The open agents who may be asked to take this contact. */
+  BitSet able(Waiting w, Instant at) {
+    var able = w.candidates();
+    able.and(open(w.entry.media()));
+    leaveOut(w, able, at, null);
+    return able;
+  }
+
+  /** The best of them for this contact, the best first. */
+  List<Member> best(Waiting w, BitSet able, int most) {
+    if (Ranking.isByIdleOnly(w.current().rank())) return longestIdle(able, most);
+    var order = Ranking.by(w.current().rank(), w.skills());
+    var best = new Best<Member>(most, (a, b) -> order.compare(a.agent, b.agent));
+    for (var i = able.nextSetBit(0); i >= 0; i = able.nextSetBit(i + 1)) best.add(member(i));
+    return best.inOrder();
+  }
+
+  /** The first who suit, without a look at the others: thousands may be idle. */
+  private List<Member> longestIdle(BitSet able, int most) {
+    var enough = Math.min(most, able.cardinality());
+    var first = new ArrayList<Member>(enough);
+    if (able.cardinality() == 1) first.add(member(able.nextSetBit(0)));
+    else
+      for (var member : idle) {
+        if (first.size() == enough) break;
+        if (able.get(member.index)) first.add(member);
+      }
+    return first;
+  }
+
+  /** Why {@code chosen} was: the others who were free, and how many were out of the question. */
+  Why why(Waiting w, Member chosen, long now) {
+    var able = w.candidates();
+    var suit = able.cardinality();
+    var excluded = new TreeMap<String, Integer>();
+    count(excluded, "not-eligible", byIndex.size() - suit);
+    able.and(onDuty);
+    var there = able.cardinality();
+    count(excluded, "not-ready", suit - there);
+    able.and(open(w.entry.media()));
+    count(excluded, "busy", there - able.cardinality());
+    leaveOut(w, able, Instant.ofEpochMilli(now), excluded);
+    var rank = w.current().rank();
+    var best = best(w, able, Ranking.REMEMBERED);
+    return Ranking.why(chosen, best, rank, w.skills(), excluded, now);
+  }
+
+  /** Takes those out who are able, but not to be asked, or not again. */
+  private void leaveOut(Waiting w, BitSet able, Instant at, Map<String, Integer> excluded) {
+    if (w.asked.isEmpty() && !able.intersects(decliners)) return;
+    var reluctant = (BitSet) decliners.clone();
+    for (var id : w.asked) if (members.containsKey(id)) reluctant.set(members.get(id).index);
+    reluctant.and(able);
+    for (var i = reluctant.nextSetBit(0); i >= 0; i = reluctant.nextSetBit(i + 1)) {
+      var agent = member(i).agent;
+      if (mayAsk(agent, w, at)) continue;
+      able.clear(i);
+      if (excluded != null) count(excluded, w.asked.contains(agent.id()) ? "asked" : "declined", 1);
+    }
+  }
+
+  private static void count(Map<String, Integer> excluded, String reason, int more) {
+    if (more > 0) excluded.merge(reason, more, Integer::sum);
+  }
+}

@@ -1,0 +1,292 @@
+package usher.simulation;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import usher.agent.Agent;
+import usher.agent.AgentEvent;
+import usher.agent.Presence;
+import usher.agent.Told;
+import usher.kernel.Contact;
+import usher.kernel.Decision;
+import usher.kernel.Ending;
+import usher.kernel.OfferId;
+import usher.queue.Definition;
+import usher.queue.Entry;
+import usher.routing.Matcher;
+import usher.routing.Policy;
+import usher.routing.Waiting;
+
+/**
+ * One run of a scenario under one policy. Who gets what is decided by the server's own matcher, and
+ * what that does to an agent by the server's own agent; only the customers, their patience and the
+ * clock are made up. In one millisecond agents become free first, then contacts arrive, then
+ * patience ends.
+ */
+final class Centre {
+  private static final long DAY = 86_400_000;
+  private static final long TERM = 1;
+
+  private enum Kind {
+    FREED,
+    RELEASED,
+    ANSWERED,
+    RUNG_OUT,
+    SIGNED,
+    ARRIVED,
+    GIVEN_UP
+  }
+
+  /** {@code person} or {@code visit} may be null, depending on the kind. */
+  private record Event(long at, Kind kind, long order, Person person, Visit visit, OfferId offer)
+      implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      if (at != other.at) return Long.compare(at, other.at);
+      if (kind != other.kind) return kind.compareTo(other.kind);
+      return Long.compare(order, other.order);
+    }
+  }
+
+  /** An agent and what is known of it beside what the server knows. */
+  private static final class Person {
+    final Scenario.Crew crew;
+    Agent agent;
+
+    boolean isIn;
+
+    Person(Scenario.Crew crew, Agent agent) {
+      this.crew = crew;
+      this.agent = agent;
+    }
+
+    String id() {
+      return agent.id();
+    }
+  }
+
+  private final Scenario scenario;
+  private final Ledger ledger;
+  private final Matcher matcher = new Matcher();
+  private final Map<String, Policy> policies = new HashMap<>();
+  private final Map<String, Person> people = new HashMap<>();
+  private final Map<String, Visit> visits = new HashMap<>();
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private final List<Source> sources = new ArrayList<>();
+  private long arrivals;
+  private long ordered;
+  private long now;
+  private int coming;
+  private long lastArrival;
+
+  Centre(Scenario scenario, Map<String, Definition> queues, List<Source> sources, Ledger ledger) {
+    this.scenario = scenario;
+    this.ledger = ledger;
+    this.sources.addAll(sources);
+    queues.forEach((id, definition) -> policies.put(id, new Policy(definition, 1)));
+    for (var crew : scenario.crews())
+      for (var n = 1; n <= crew.count(); n++) hire(crew, crew.name() + "-" + n);
+    for (var n = 0; n < sources.size(); n++) next(n);
+  }
+
+  private void hire(Scenario.Crew crew, String id) {
+    var at = Instant.ofEpochMilli(0);
+    var known = Agent.unknown(id);
+    var person = new Person(crew, after(known, known.define(crew.profile(), at)));
+    people.put(id, person);
+    matcher.put(person.agent, false);
+    if (crew.shifts().isEmpty()) sign(person, true);
+    for (var shift : crew.shifts()) {
+      schedule(shift.from(), Kind.SIGNED, person, null, null);
+      schedule(shift.to(), Kind.SIGNED, person, null, null);
+      if (shift.to() < shift.from()) sign(person, true);
+    }
+  }
+
+  /** To the end: nobody comes any more, and nobody is left who can be helped within a week. */
+  void run() {
+    while (!events.isEmpty() && !isOver()) {
+      if (matcher.due() < events.peek().at) now = matcher.due();
+      else handle(events.poll());
+      offer();
+    }
+    for (var visit : visits.values()) ledger.ended(visit, now);
+    ledger.closed(now);
+  }
+
+  private boolean isOver() {
+    return coming == 0 && (visits.isEmpty() || now > lastArrival + 7 * DAY);
+  }
+
+  private void handle(Event event) {
+    now = event.at;
+    switch (event.kind) {
+      case ARRIVED -> arrive(event.visit);
+      case GIVEN_UP -> giveUp(event.visit);
+      case ANSWERED -> answer(event.visit, event.person, event.offer);
+      case RUNG_OUT -> ringOut(event.visit, event.person, event.offer);
+      case RELEASED -> release(event.visit, event.person, event.offer);
+      case FREED -> end(event.person, event.offer, Ending.COMPLETED);
+      case SIGNED -> changeShift(event.person);
+    }
+  }
+
+  private void schedule(long at, Kind kind, Person person, Visit visit, OfferId offer) {
+    events.add(new Event(at, kind, ordered++, person, visit, offer));
+  }
+
+  // ---- customers
+
+  private void next(int stream) {
+    var source = sources.get(stream);
+    if (arrivals >= scenario.contacts() || !source.hasNext()) return;
+    arrivals++;
+    coming++;
+    var visit = source.next();
+    schedule(visit.arrivedAt, Kind.ARRIVED, null, visit, null);
+  }
+
+  private void arrive(Visit visit) {
+    coming--;
+    lastArrival = now;
+    var kind = scenario.streams().get(visit.stream);
+    var at = Instant.ofEpochMilli(now);
+    var contact =
+        new Contact(
+            visit.id, 0, 0, at, kind.media(), null, null, visit.points, kind.attributes(), null);
+    visit.waiting =
+        new Waiting(kind.queue(), policies.get(kind.queue()), new Entry(contact, at), now);
+    visits.put(visit.id, visit);
+    matcher.add(visit.waiting, now);
+    if (visit.patience != Long.MAX_VALUE)
+      schedule(now + visit.patience, Kind.GIVEN_UP, null, visit, null);
+    next(visit.stream);
+  }
+
+  private void giveUp(Visit visit) {
+    if (!visit.isWaiting()) return;
+    visit.outcome = Visit.Outcome.ABANDONED;
+    leave(visit, Ending.CANCELED, null);
+    ledger.ended(visit, now);
+  }
+
+  /** Out of line; whoever is asked beside {@code but} need not answer any more. */
+  private void leave(Visit visit, Ending ending, OfferId but) {
+    visits.remove(visit.id);
+    matcher.remove(visit.waiting);
+    visit.waited = now - visit.arrivedAt;
+    for (var offer : visit.offers)
+      if (!offer.equals(but)) end(people.get(offer.agent()), offer, ending);
+    visit.offers.clear();
+  }
+
+  // ---- offers
+
+  private void offer() {
+    var matches = matcher.match(now);
+    while (!matches.isEmpty()) {
+      for (var match : matches) offer(match);
+      matches = matcher.match(now);
+    }
+  }
+
+  private void offer(Matcher.Match match) {
+    var visit = visits.get(match.waiting().interaction());
+    var person = people.get(match.agent().id());
+    var queue = match.waiting().queue();
+    var handling = policies.get(queue).handling(match.waiting().step());
+    var offer = new OfferId(visit.id, match.waiting().round(), person.id(), TERM);
+    var subject = match.waiting().subject();
+    var at = Instant.ofEpochMilli(now);
+    visit.offers.add(offer);
+    visit.step = match.waiting().step();
+    visit.offersMade++;
+    change(person, person.agent.propose(offer, queue, subject, handling, at));
+    if (chance(visit) >= person.crew.answers())
+      schedule(now + handling.offerTimeout().toMillis(), Kind.RUNG_OUT, person, visit, offer);
+    else if (person.crew.answerTime() == 0) answer(visit, person, offer);
+    else schedule(now + person.crew.answerTime(), Kind.ANSWERED, person, visit, offer);
+  }
+
+  /** From 0 to 1, the same for this offer of this contact whatever else happens. */
+  private static double chance(Visit visit) {
+    return (Source.mix(visit.luck + visit.offersMade) >>> 11) * 0x1.0p-53;
+  }
+
+  private void answer(Visit visit, Person person, OfferId offer) {
+    if (!visit.offers.contains(offer)) return;
+    visit.outcome = Visit.Outcome.SERVED;
+    visit.agent = person.id();
+    leave(visit, Ending.RESCINDED, offer);
+    change(person, person.agent.connected(offer, Instant.ofEpochMilli(now)));
+    var kind = scenario.streams().get(visit.stream).name();
+    var talk = Math.round(visit.service * person.crew.speeds().getOrDefault(kind, 1.0));
+    schedule(now + talk, Kind.RELEASED, person, visit, offer);
+    ledger.ended(visit, now);
+    ledger.worked(now, talk + visit.wrapUp);
+  }
+
+  private void ringOut(Visit visit, Person person, OfferId offer) {
+    if (!visit.offers.remove(offer)) return;
+    end(person, offer, Ending.TIMED_OUT);
+    var back = person.agent.duty().returnsAt();
+    if (back != null) schedule(back.toEpochMilli(), Kind.SIGNED, person, null, null);
+    if (visit.offers.isEmpty()) {
+      matcher.remove(visit.waiting);
+      visit.waiting.nextRound();
+      matcher.add(visit.waiting, now);
+    }
+  }
+
+  // ---- agents
+
+  private void release(Visit visit, Person person, OfferId offer) {
+    if (visit.wrapUp > 0) {
+      change(person, person.agent.closed(offer, Ending.RELEASED, Instant.ofEpochMilli(now)));
+      schedule(now + visit.wrapUp, Kind.FREED, person, visit, offer);
+    } else {
+      var at = Instant.ofEpochMilli(now);
+      person.agent = after(person.agent, person.agent.closed(offer, Ending.RELEASED, at));
+      end(person, offer, Ending.COMPLETED);
+    }
+  }
+
+  private void end(Person person, OfferId offer, Ending ending) {
+    change(person, person.agent.closed(offer, ending, Instant.ofEpochMilli(now)));
+  }
+
+  /** A shift begins or ends, or who let it ring is asked again. */
+  private void changeShift(Person person) {
+    var at = Instant.ofEpochMilli(now);
+    change(person, person.agent.returns(at));
+    var time = now % DAY;
+    for (var shift : person.crew.shifts()) {
+      if (time == shift.from()) sign(person, true);
+      if (time == shift.to()) sign(person, false);
+      if (time == shift.from() || time == shift.to())
+        schedule(now + DAY, Kind.SIGNED, person, null, null);
+    }
+  }
+
+  private void sign(Person person, boolean in) {
+    var presence = in ? Presence.READY : Presence.OFFLINE;
+    change(person, person.agent.setPresence(presence, null, Instant.ofEpochMilli(now)));
+    if (person.isIn != in) ledger.signed(now, in);
+    person.isIn = in;
+  }
+
+  private void change(Person person, Decision<AgentEvent, Told> decision) {
+    if (decision.events().isEmpty()) return;
+    person.agent = after(person.agent, decision);
+    matcher.put(person.agent, false);
+  }
+
+  private static Agent after(Agent agent, Decision<AgentEvent, Told> decision) {
+    var changed = agent;
+    for (var event : decision.events()) changed = event.applyTo(changed);
+    return changed;
+  }
+}

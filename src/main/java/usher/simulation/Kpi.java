@@ -1,0 +1,31 @@
+package usher.simulation;
+
+/** What is said of a run. Waits are from arrival to answer, in seconds. */
+enum Kpi {
+  OFFERED("contacts", ""),
+  SERVED("served", ""),
+  /** Of all who came, in percent. */
+  ABANDONED("abandoned", "%"),
+  /** Average speed of answer: mean wait of who was served. */
+  ASA("average speed of answer", "s"),
+  /** Served within the queue's service level time (20 s where it has none), of all who came. */
+  WITHIN("within service level", "%"),
+  P50("wait, median", "s"),
+  P95("wait, 95 %", "s"),
+  P99("wait, 99 %", "s"),
+  LONGEST("wait, longest", "s"),
+  /** Served by whom the first step looks for, of all who were served. */
+  MATCHED("served in the first step", "%"),
+  /** Talk and wrap-up, of the time agents were signed in. */
+  OCCUPANCY("occupancy", "%"),
+  /** Who waited, on average over the time. */
+  IN_LINE("waiting, on average", "");
+
+  final String title;
+  final String unit;
+
+  Kpi(String title, String unit) {
+    this.title = title;
+    this.unit = unit;
+  }
+}

@@ -1,0 +1,88 @@
+package usher.simulation;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import usher.agent.Profile;
+import usher.kernel.Media;
+import usher.queue.Definition;
+
+/**
+ * A centre to be played: who comes, who is there, and the policies to be compared. Times are ms of
+ * virtual time; its first day begins at 0.
+ *
+ * @param contacts of a run, at most; {@code Long.MAX_VALUE} without limit
+ * @param lasts after this long nobody comes any more; {@code Long.MAX_VALUE} without limit
+ * @param warmUp who comes before this is not counted
+ * @param policies queues by id, of each policy by its name; the first is what others are compared
+ *     with
+ */
+record Scenario(
+    String name,
+    long contacts,
+    long lasts,
+    long warmUp,
+    int runs,
+    long seed,
+    Map<String, Map<String, Definition>> policies,
+    List<Crew> crews,
+    List<Stream> streams) {
+
+  /**
+   * Agents who are alike.
+   *
+   * @param speeds what a service time is multiplied by, by the name of the contacts; 1 where not
+   *     named
+   * @param answers the share of offers that are answered
+   * @param answerTime ms until they are
+   * @param shifts when they work, every day; empty for always
+   */
+  record Crew(
+      String name,
+      int count,
+      Profile profile,
+      Map<String, Double> speeds,
+      double answers,
+      long answerTime,
+      List<Shift> shifts) {}
+
+  /**
+   * From one time of the day to another, ms; one that ends before it begins lasts into the next.
+   */
+  record Shift(long from, long to) {}
+
+  /**
+   * Contacts that are alike.
+   *
+   * @param arrivals how many come in an hour, one stretch after the other, over and over
+   * @param file whence they come instead, or null
+   * @param patience until they give up; null for never
+   * @param points a priority of their own; null for the queue's
+   */
+  record Stream(
+      String name,
+      String queue,
+      Media media,
+      List<Stretch> arrivals,
+      CallFile file,
+      Draw service,
+      Draw patience,
+      Draw wrapUp,
+      Double points,
+      Map<String, String> attributes) {
+
+    Stream from(CallFile other) {
+      return new Stream(
+          name, queue, media, arrivals, other, service, patience, wrapUp, points, attributes);
+    }
+  }
+
+  record Stretch(long lasts, double perHour) {}
+
+  /**
+   * Arrivals and service times, a row a contact, in order.
+   *
+   * @param perPoint ms of head start that are a point; 0 where the file's head starts do not count
+   */
+  record CallFile(Path path, long perPoint) {}
+}

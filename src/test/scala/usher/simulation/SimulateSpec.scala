@@ -1,0 +1,160 @@
+package usher.simulation
+
+import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
+import java.io.{ByteArrayOutputStream, PrintStream}
+import java.nio.charset.StandardCharsets.UTF_8
+import java.nio.file.{Files, Path}
+import org.scalatest.wordspec.AnyWordSpec
+import picocli.CommandLine
+
+/** The command as somebody types it: what it says of centres about which theory knows the truth. */
+class SimulateSpec extends AnyWordSpec {
+  private case class Said(status: Int, out: String, err: String) {
+    lazy val json: JsonNode = new ObjectMapper().readTree(out)
+    def mean(policy: String, kpi: String): Double = json.at(s"/policies/$policy/all/$kpi/mean").asDouble(Double.NaN)
+    def half(policy: String, kpi: String): Double = json.at(s"/policies/$policy/all/$kpi/halfWidth").asDouble(Double.NaN)
+  }
+
+  private def simulate(args: String*): Said = {
+    val (out, err) = (new ByteArrayOutputStream, new ByteArrayOutputStream)
+    val command = new SimulateCommand(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), () => 0L)
+    val status = new CommandLine(command).execute(args: _*)
+    Said(status, out.toString(UTF_8), err.toString(UTF_8))
+  }
+
+  private def scenario(name: String): String = s"conf/scenarios/$name.yaml"
+
+  private def file(text: String, suffix: String = ".yaml"): Path =
+    Files.writeString(Files.createTempFile(Files.createDirectories(Path.of("target")), "scenario", suffix), text)
+
+  private def within(found: Double, wanted: Double, by: Double): Unit =
+    assert(math.abs(found - wanted) <= by, s"$found instead of $wanted ± $by")
+
+  "a file of calls" should {
+    for ((calls, agents) <- Seq("mm1" -> 1, "mm10" -> 10); kind <- Seq("fcfs", "aged"))
+      s"wait to the millisecond as it says: $calls, $kind" in {
+        val path = Path.of(s"../shared/vectors/${calls}_rho90.csv")
+        if (!Files.exists(path)) cancel(s"$path is not here")
+        val said = simulate(scenario(s"vector-$kind"), "--file", path.toString, "--agents", s"$agents", "--expect", s"${kind}_wait_ms")
+        assert(said.status == 0 && said.out.contains("greatest difference 0 ms"), said)
+      }
+
+    "wait by the rules where two agents have three calls, worked out by hand" in {
+      val calls = file("arrival_ms,service_ms,fcfs_wait_ms\n0,100,0\n0,50,0\n10,30,40\n", ".csv")
+      val said = simulate(scenario("vector-fcfs"), "--file", calls.toString, "--agents", "2", "--expect", "fcfs_wait_ms")
+      assert(said.status == 0, said)
+      val wrong = file("arrival_ms,service_ms,fcfs_wait_ms\n0,100,0\n0,50,0\n10,30,41\n", ".csv")
+      val told = simulate(scenario("vector-fcfs"), "--file", wrong.toString, "--agents", "2", "--expect", "fcfs_wait_ms")
+      assert(told.status == 1 && told.out.contains("greatest difference 1 ms"), told)
+    }
+
+    "say what is wrong with it" in {
+      def told(text: String): String = {
+        val said = simulate(scenario("vector-fcfs"), "--file", file(text, ".csv").toString)
+        assert(said.status == 1, said)
+        said.err
+      }
+      assert(told("arrival_ms,service_ms\n5,x\n").contains(":2: service_ms is \"x\": write a whole number of ms"))
+      assert(told("arrival_ms,service_ms\n5,1\n4,1\n").contains(":3: sort the file by arrival_ms"))
+      assert(told("when,service_ms\n5,1\n").contains("has no column arrival_ms"))
+    }
+  }
+
+  "a centre that theory knows" should {
+    "wait as Erlang C says" in { // conf/scenarios/erlang-c.yaml has the long form
+      val said = simulate(scenario("erlang-c"), "--runs", "4", "--calls", "100000", "--json")
+      within(said.mean("fcfs", "asa"), 61.38, 5)
+      within(said.mean("fcfs", "within"), 64.19, 1.5)
+    }
+
+    "lose as many as Erlang A says" in {
+      val said = simulate(scenario("erlang-a"), "--runs", "2", "--calls", "100000", "--json")
+      within(said.mean("fcfs", "abandoned"), 3.09, 0.3)
+    }
+  }
+
+  "the same seed" should {
+    "say the same to the byte, another seed something else" in {
+      def run(seed: Int): (String, String) = {
+        val contacts = Files.createTempFile(Files.createDirectories(Path.of("target")), "contacts", ".csv")
+        val said = simulate(scenario("erlang-a"), "--runs", "2", "--calls", "2000", "--seed", s"$seed", "--json",
+          "--contacts", contacts.toString)
+        (said.out, Files.readString(contacts))
+      }
+      assert(run(7) == run(7))
+      assert(run(7) != run(8))
+    }
+  }
+
+  "two policies" should {
+    val text =
+      """name: Half or all of them
+        |calls: 3000
+        |runs: 5
+        |policies:
+        |  experts: {line: {name: Line, steps: [{skills: {tax: 8}}], wrapUp: {mode: none}}}
+        |  all: {line: {name: Line, steps: [{skills: {tax: 1}}], wrapUp: {mode: none}}}
+        |agents:
+        |  - {name: expert, count: 3, skills: {tax: 9}}
+        |  - {name: novice, count: 3, skills: {tax: 2}}
+        |contacts:
+        |  - {name: calls, queue: line, arrivals: {perHour: 50}, service: {mean: 180s}, patience: {mean: 120s}}
+        |""".stripMargin
+
+    "meet the same contacts, so that a difference is theirs" in {
+      val said = simulate(file(text).toString, "--json")
+      assert(said.status == 0, said)
+      assert(said.mean("all", "offered") == said.mean("experts", "offered"))
+      val difference = said.json.at("/policies/all/differenceTo_experts/abandoned")
+      within(difference.path("mean").asDouble, said.mean("all", "abandoned") - said.mean("experts", "abandoned"), 1e-9)
+      assert(difference.path("mean").asDouble + difference.path("halfWidth").asDouble < 0, "more agents, and no fewer lost")
+      assert(difference.path("halfWidth").asDouble < said.half("all", "abandoned") + said.half("experts", "abandoned"))
+    }
+
+    "not differ where they are the same" in {
+      val said = simulate(file(text.replace("tax: 8", "tax: 1")).toString, "--json")
+      assert(said.json.at("/policies/all/differenceTo_experts/asa/mean").asDouble == 0.0)
+    }
+  }
+
+  "a scenario" should {
+    "be refused with line and hint where it is not sound" in {
+      val said = simulate(file("name: x\npolicies: {p: {line: {name: Line}}}\nagents: [{name: a, count: two}]\n" +
+        "contacts: [{name: c, queue: lime, arrivals: {perHour: 5}, service: {mean: 5}}]\n").toString)
+      assert(said.status == 1)
+      assert(said.err.contains(":3:") && said.err.contains("count"), said.err)
+      assert(said.err.contains("\"5s\"") || said.err.contains("write 5s"), said.err)
+    }
+
+    "be refused where its contacts have no queue" in {
+      val said = simulate(file("name: x\npolicies: {p: {line: {name: Line}}}\nagents: [{name: a, count: 2}]\n" +
+        "contacts: [{name: c, queue: lime, arrivals: {perHour: 5}, service: {mean: 5s}}]\n").toString)
+      assert(said.status == 1 && said.err.contains("Policy p has no queue lime; it has [line]"), said.err)
+    }
+  }
+
+  "agents" should {
+    val text =
+      """name: One who does not always answer
+        |calls: 400
+        |policies:
+        |  p: {line: {name: Line, offerTimeout: 15s, rona: {after: 1, return: 30s}, wrapUp: {mode: none}}}
+        |agents:
+        |  - {name: agent, count: 1, answers: 0.5, shifts: [{from: "08:00", to: "16:00"}]}
+        |contacts:
+        |  - {name: calls, queue: line, arrivals: {perHour: 5}, service: {mean: 60s, shape: constant}}
+        |""".stripMargin
+
+    "work in their shifts, let it ring, come back, and serve everybody in the end" in {
+      val out = Files.createTempFile(Files.createDirectories(Path.of("target")), "contacts", ".csv")
+      val said = simulate(file(text).toString, "--json", "--contacts", out.toString)
+      val rows = Files.readAllLines(out).toArray(Array.empty[String]).drop(1).map(_.split(","))
+      assert(rows.length == 400 && rows.forall(_(4) == "served"), said)
+      val answered = rows.map(r => (r(1).toLong + r(2).toLong) % 86400000 / 3600000)
+      assert(answered.forall(hour => hour >= 8 && hour <= 16))
+      assert(rows.count(r => r(2).toLong >= 45000) > 100, "half of the offers ring out, and it takes 45 s until the next")
+    }
+  }
+
+
+}
