@@ -72,7 +72,9 @@ final class Caller(port: Int, number: Int, dice: Random, judge: Judge) extends A
     old.foreach(end)
     val way = dice.shuffle(Caller.Way).take(3 + dice.nextInt(5)).flatMap(id => Seq(id, "getInteraction"))
     val rest = (way ++ Caller.End.take(dice.nextInt(4))).map(id => () => requests.of(id, contact))
-    Caller.Begin.map(id => () => requests.of(id, contact)) ++ (offered(contact, 20) +: rest)
+    val hold = if (dice.nextBoolean()) Caller.Hold else Nil // by chance alone few are ever held
+    Caller.Begin.map(id => () => requests.of(id, contact)) ++
+      (offered(contact, 20) +: hold.map(id => () => requests.of(id, contact))) ++ rest
   }
 
   /** Looks at it until it is offered, at most so often, and takes it. */
@@ -88,5 +90,6 @@ object Caller {
   private val Begin = Seq("defineQueue", "defineAgent", "setAgentState", "createInteraction")
   private val Way = Seq("acceptOffer", "holdInteraction", "retrieveInteraction", "requeueInteraction", "transferInteraction", "consultInteraction",
     "conferenceInteraction", "assignInteraction", "prioritiseInteraction", "changeAttributes", "rejectOffer", "setAgentState", "postSwitchEvents")
+  private val Hold = Seq("holdInteraction", "getInteraction")
   private val End = Seq("releaseInteraction", "getInteraction", "completeInteraction")
 }
