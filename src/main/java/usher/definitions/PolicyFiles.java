@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -25,6 +26,9 @@ import usher.queue.Definition;
  */
 public record PolicyFiles(
     int files, Policies policies, List<Trouble> troubles, List<Trouble> doubts) {
+
+  /** What most callers have (src/site/simulation.md plays other ones). */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   public static PolicyFiles read(Path directory) {
     return new Reading(directory).result();
@@ -89,6 +93,7 @@ public record PolicyFiles(
       each("agents", this::agent);
       each("queues", this::queue);
       new Links(queues, found.entries("agents").keySet(), found, doubts).check();
+      doubts.addAll(Lints.of(queues, agents, PATIENCE));
       var order =
           Comparator.comparing(Trouble::file)
               .thenComparing(Trouble::line)

@@ -44,6 +44,27 @@ class PolicyFilesSpec extends AnyWordSpec {
       assert(doubts.get(0).message == "No agent of these files is called anna: did you mean ann?")
     }
 
+    "be doubted where a step reaches nobody or never begins, or a line is overtaken for ever" in {
+      def doubts(queues: String, agents: String = "ann: {name: Ann, skills: {tax: 8, law: 5}}\n"): Seq[String] =
+        PolicyFiles.read(written(Map("queues" -> queues, "agents" -> agents))).doubts.asScala.toSeq
+          .map(d => s"${d.line} ${d.code}: ${d.message}")
+      assert(doubts("q: {name: Q, steps: [{skills: {taxx: 5}}]}") ==
+        Seq("1 skill.unknown: No agent of these files has the skill taxx: did you mean tax?"))
+      assert(doubts("q: {name: Q, steps: [{skills: {tax: 9}}]}") ==
+        Seq("1 step.nobody: No agent of these files fits this step"))
+      assert(doubts("q: {name: Q, steps: [{skills: {tax: 9}}]}", agents = "") == Nil, "they come over the API")
+      assert(doubts("q:\n  name: Q\n  overflow: {message: sorry, after: 60s}\n  steps:\n    - {skills: {tax: 5}, for: 60s}\n    - {anyone: true}\n") ==
+        Seq("6 step.unreached: It would begin after 60s, and contacts leave after 60s: shorten the steps before it"))
+      def two(low: String, skill: String = "law") = doubts(
+        s"high: {name: High, priority: {base: 30}, steps: [{skills: {tax: 5}}]}\nlow: {name: Low$low, steps: [{skills: {$skill: 5}}]}\n")
+      assert(two("") == Seq("2 priority.starves: New contacts of high are 30 points ahead, and whoever waits here never" +
+        " makes that up: add aging, or who waits here may wait for ever"))
+      assert(two(", priority: {aging: [{perPoint: 10s}]}") == Seq("2 priority.slow: New contacts of high are 30 points" +
+        " ahead: to make that up takes 5m, and most give up after 3m: let points grow faster"))
+      assert(two(", priority: {aging: [{perPoint: 3s}]}") == Nil)
+      assert(two(", priority: {aging: [{perPoint: 3s, upTo: 20}, {perPoint: 60s}]}").exists(_.contains("takes 11m")))
+    }
+
     "be taken with a byte order mark, Windows line ends and comments" in {
       val text = "\uFEFF# ours\r\n" + Good("agents").replace("\n", "\r\n")
       assert(PolicyFiles.read(written(Good.updated("agents", text))).troubles.isEmpty)
@@ -207,6 +228,7 @@ object PolicyFilesSpec {
         |
         |care:
         |  name: Care
+        |  priority: {aging: [{perPoint: 3s}]}
         |""".stripMargin)
 
   /** `text` has one sign ▶ before the place that is to be named. */
