@@ -92,7 +92,10 @@ record Lints(
 
   private Set<String> fit(Definition queue, Definition.Step step) {
     var fit = new HashSet<String>();
-    agents.forEach((id, agent) -> { if (fits(queue, step, id, agent)) fit.add(id); });
+    agents.forEach(
+        (id, agent) -> {
+          if (fits(queue, step, id, agent)) fit.add(id);
+        });
     return fit;
   }
 
@@ -119,8 +122,7 @@ record Lints(
   // ---- priority
 
   /** Queues that share agents: does who waits here come before somebody new there, and when? */
-  private void overtaken(
-      String id, Written<Definition> queue, Map<String, Set<String>> reach) {
+  private void overtaken(String id, Written<Definition> queue, Map<String, Set<String>> reach) {
     for (var other : new TreeSet<>(queues.keySet())) {
       var gap = queues.get(other).definition().basePoints() - queue.definition().basePoints();
       var shared = new HashSet<>(reach.get(id));
@@ -134,7 +136,8 @@ record Lints(
           "/priority",
           needs == null ? "priority.starves" : "priority.slow",
           needs == null
-              ? ahead + ", and whoever waits here never makes that up: add aging, or who waits here may wait for ever"
+              ? ahead
+                  + ", and whoever waits here never makes that up: add aging, or who waits here may wait for ever"
               : ahead
                   + ": to make that up takes %s, and most give up after %s: let points grow faster"
                       .formatted(Durations.text(needs), Durations.text(patience)));

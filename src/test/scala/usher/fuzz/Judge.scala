@@ -44,7 +44,7 @@ final class Judge {
       val breach = Try {
         if (attempt.method != "HEAD") Contract.hold(attempt.method, attempt.target, a)
         attempt match {
-          case r: Request if a.done && r.mutant.exists(m => m.isBroken && m.body.nonEmpty) => throw new AssertionError("broken, and taken")
+          case r: Request if a.done && Judge.Reads(r.method) && r.mutant.exists(m => m.isBroken && m.body.nonEmpty) => throw new AssertionError("broken, and taken")
           case r: Request if a.done && r.body.exists(_.nonEmpty) => Contract.holdRequest(r.method, r.target, r.text, a)
           case _                                                 => ()
         }
@@ -99,6 +99,9 @@ final class Judge {
 }
 
 object Judge {
+  /** Of other methods nobody looks at the body. */
+  private val Reads = Set("POST", "PUT", "PATCH")
+
 
   /** The live view is up to a second behind, and says so. */
   private val NotYet = "routing.behind"
