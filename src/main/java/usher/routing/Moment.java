@@ -16,11 +16,14 @@ import java.util.Set;
  * value in all ({@link Ranking#value}).
  */
 final class Moment {
-  /** So many are decided together; the next so many after them. Time grows with its square. */
-  static final int MOST = 64;
+  /** So many are decided together; the next so many after them. */
+  static final int MOST = 128;
 
-  /** Of all who might take it, so many of the best are considered for each. */
+  /** Of all who might take it, so many of the best are considered for each at most. */
   private static final int NOMINATED = 16;
+
+  /** Steps that finding the greatest value may take: two milliseconds or so. */
+  private static final int STEPS = 2_000_000;
 
   /** What there is to decide about. */
   interface Floor {
@@ -101,8 +104,9 @@ final class Moment {
       var free = (BitSet) more.clone();
       free.andNot(taken);
       if (!free.isEmpty()) {
-        taken.set(free.nextSetBit(0));
-        pass(free.nextSetBit(0), one, row, passedBy);
+        int best = floor.best(one.waiting, free, 1).get(0);
+        taken.set(best);
+        pass(best, one, row, passedBy);
         return true;
       }
       reached.or(more);
@@ -134,6 +138,7 @@ final class Moment {
   }
 
   private void improve() {
+    if (rows.isEmpty()) return;
     var columns = new ArrayList<>(nominated());
     if (rows.size() == 1) rows.get(0).agent = columns.get(0);
     if (rows.size() < 2) return;
@@ -150,9 +155,12 @@ final class Moment {
 
   /** The best of those who might take each of them, and whoever it has now. */
   private Set<Integer> nominated() {
+    var n = rows.size();
+    var affordable = STEPS / n / n / n - 1; // rows² × columns, and each row has one already
+    var each = Math.max(1, Math.min(NOMINATED, affordable));
     var all = new LinkedHashSet<Integer>();
     for (var row : rows) {
-      all.addAll(floor.best(row.waiting, row.able, NOMINATED));
+      all.addAll(floor.best(row.waiting, row.able, each));
       all.add(row.agent);
     }
     return all;

@@ -91,14 +91,14 @@ final class Report {
       var streams = new LinkedHashMap<String, Object>();
       result.byStream.forEach((name, figures) -> streams.put(name, figures(figures)));
       one.put("contacts", streams);
-      if (n > 0)
-        one.put("differenceTo_" + results.get(0).policy, differences(result, results.get(0)));
+      if (n > 0) one.put("difference", differences(result, results.get(0)));
       policies.put(result.policy, one);
     }
     var all = new LinkedHashMap<String, Object>();
     all.put("scenario", scenario.name());
     all.put("runs", scenario.runs());
     all.put("seed", scenario.seed());
+    all.put("comparedWith", results.get(0).policy);
     all.put("policies", policies);
     return all;
   }

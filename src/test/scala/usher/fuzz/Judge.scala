@@ -102,14 +102,17 @@ object Judge {
   /** Of other methods nobody looks at the body. */
   private val Reads = Set("POST", "PUT", "PATCH")
 
-
   /** The live view is up to a second behind, and says so. */
   private val NotYet = "routing.behind"
   val Unknown = "outcome.unknown"
 
-  /** Akka answers no request line with another scheme: it closes the connection, and says so with a trace. */
+  /** Akka answers no request line with another scheme: it closes the connection, and says so with a trace. And a
+    * live stream whose reader is 256 events behind is to be cut off: so it says.
+    */
   private def isAkkas(message: String): Boolean =
-    message.contains("HttpServerBluePrint$PrepareRequests") && message.contains("`uri` must have scheme")
+    message.contains("HttpServerBluePrint$PrepareRequests") && message.contains("`uri` must have scheme") ||
+      message.contains("Failing because buffer is full and overflowStrategy is: [Fail]") ||
+      message.contains("/events] failed with 'Buffer overflow (max capacity was: 256)!'. Aborting connection.")
 
   private def subject(attempt: Attempt): String = attempt match {
     case r: Request => r.operation.id

@@ -96,6 +96,39 @@ class MatcherSpec extends AnyWordSpec {
     }
   }
 
+  "a moment at which many meet" should {
+    "come near the greatest value there is, where one after the other does not" in {
+      for (size <- Seq(50, 100); seed <- 1 to 5) {
+        val r = new Random(seed)
+        val definitions = (0 until 50).map(s => s"q$s" -> queue(steps = Seq(Step1(Map(s"s$s" -> 1), rank = Seq(Rank.BEST_SKILL))))).toMap
+        val policies = definitions.map { case (q, d) => q -> new Policy(d, 1) }
+        val people = (0 until size).map { n =>
+          agentOf(f"a$n%03d", r.shuffle((0 until 50).toList).take(6 + r.nextInt(7)).map(s => s"s$s" -> (1 + r.nextInt(10))).toMap, 0)
+        }
+        val wanted = (0 until size).map(_ => r.nextInt(50))
+        def worth(n: Int, a: Agent): Int = a.profile.skills.getOrDefault(s"s${wanted(n)}", 0)
+        val matcher = new Matcher
+        people.foreach(matcher.put(_, false))
+        for (n <- 0 until size) {
+          val t = Instant.ofEpochMilli(1000 + n)
+          val e = new Entry(Contact.of(f"c$n%03d", 0, t, null, Media.VOICE), t)
+          matcher.add(new Waiting(s"q${wanted(n)}", policies(s"q${wanted(n)}"), e, 5000), 5000)
+        }
+        val pairs = matcher.`match`(5000).asScala.map(m => m.waiting.entry.interaction.drop(1).toInt -> m.agent)
+        val reached = pairs.map { case (n, a) => worth(n, a) }.sum
+        val best = Assignment.best(Array.tabulate(size, size)((n, a) => worth(n, people(a)).toDouble)).zipWithIndex
+          .map { case (a, n) => worth(n, people(a)) }.sum
+        val (one, _) = (0 until size).foldLeft((0, people.toSet)) { case ((sum, free), n) =>
+          val a = free.toSeq.sortBy(_.id).maxBy(worth(n, _))
+          if (worth(n, a) == 0) (sum, free) else (sum + worth(n, a), free - a)
+        }
+        info(f"$size pairs, seed $seed: ${reached.toDouble / best}%.3f of the best; one after the other ${one.toDouble / best}%.3f")
+        assert(reached >= 0.97 * best)
+        assert(pairs.map(_._2.id).distinct.size == pairs.size)
+      }
+    }
+  }
+
   "the matcher" should {
     "pick as the naive one does, over generated days" in {
       val first = sys.props.get("matcherSeed").map(_.toLong).getOrElse(1L)

@@ -105,7 +105,7 @@ class SimulateSpec extends AnyWordSpec {
       val said = simulate(file(text).toString, "--json")
       assert(said.status == 0, said)
       assert(said.mean("all", "offered") == said.mean("experts", "offered"))
-      val difference = said.json.at("/policies/all/differenceTo_experts/abandoned")
+      val difference = said.json.at("/policies/all/difference/abandoned")
       within(difference.path("mean").asDouble, said.mean("all", "abandoned") - said.mean("experts", "abandoned"), 1e-9)
       assert(difference.path("mean").asDouble + difference.path("halfWidth").asDouble < 0, "more agents, and no fewer lost")
       assert(difference.path("halfWidth").asDouble < said.half("all", "abandoned") + said.half("experts", "abandoned"))
@@ -113,7 +113,7 @@ class SimulateSpec extends AnyWordSpec {
 
     "not differ where they are the same" in {
       val said = simulate(file(text.replace("tax: 8", "tax: 1")).toString, "--json")
-      assert(said.json.at("/policies/all/differenceTo_experts/asa/mean").asDouble == 0.0)
+      assert(said.json.at("/policies/all/difference/asa/mean").asDouble == 0.0)
     }
   }
 
