@@ -14,7 +14,8 @@ import usher.process._
 /** Whatever comes over the wire, the server answers in the words of its contract. */
 class FuzzSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll with Soon {
   private val requests = sys.props.get("requests").filter(_.nonEmpty).map(_.toLong).getOrElse(41000L) // and 9 000 before them
-  private val seed = sys.props.get("seed").filter(_.nonEmpty).map(_.toLong).getOrElse(Random.nextLong())
+  /** The same in every test run, so that a run is red for what was changed; others on demand. */
+  private val seed = sys.props.get("seed").filter(_.nonEmpty).map(_.toLong).getOrElse(20261122L)
   private val Callers = 8
   private lazy val server = new InProcess("fuzz")
   private val judge = new Judge

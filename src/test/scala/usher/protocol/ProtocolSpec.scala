@@ -34,7 +34,7 @@ class ProtocolSpec extends AnyWordSpec {
 }
 
 object ProtocolSpec {
-  val schedules: Int = sys.props.get("schedules").filter(_.nonEmpty).map(_.toInt).getOrElse(100000)
+  val schedules: Int = sys.props.get("schedules").filter(_.nonEmpty).map(_.toInt).getOrElse(50000)
   val first: Long = sys.props.get("firstSeed").filter(_.nonEmpty).map(_.toLong).getOrElse(1L)
   private val mostUntilCaught = 200000
   private val steps = 110
