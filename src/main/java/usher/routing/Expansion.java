@@ -66,11 +66,6 @@ public final class Expansion {
     return begins[step];
   }
 
-  /** The steps whose targets count while {@code step} is on, the earliest first. */
-  public List<Definition.Step> active(int step) {
-    return new ArrayList<>(steps.subList(first(step), step + 1));
-  }
-
   /** The earliest step whose target counts while {@code step} is on. */
   int first(int step) {
     var first = step;

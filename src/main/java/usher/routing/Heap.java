@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 final class Heap<S extends Heap.Seat<S>> {
 
   /** One place in a heap, taken or not. */
-  abstract static class Seat<S> {
+  abstract static class Seat<S extends Seat<S>> {
     private final long key;
     private int at = -1;
 
@@ -25,6 +25,11 @@ final class Heap<S extends Heap.Seat<S>> {
 
     /** Which of two with the same key comes first; never neither. */
     abstract boolean isBefore(S other);
+
+    /** Which of any two comes first. */
+    final boolean isSooner(S other) {
+      return key != other.key() ? key < other.key() : isBefore(other);
+    }
   }
 
   private static final int SMALLEST = 4;
@@ -34,7 +39,7 @@ final class Heap<S extends Heap.Seat<S>> {
   private int size;
 
   @SuppressWarnings("unchecked")
-  private static <S> Seat<S>[] room(int size) {
+  private static <S extends Seat<S>> Seat<S>[] room(int size) {
     return new Seat[size];
   }
 

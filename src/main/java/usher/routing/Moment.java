@@ -138,10 +138,8 @@ final class Moment {
   }
 
   private void improve() {
-    if (rows.isEmpty()) return;
+    if (rows.size() < 2) return; // one alone has its best already
     var columns = new ArrayList<>(nominated());
-    if (rows.size() == 1) rows.get(0).agent = columns.get(0);
-    if (rows.size() < 2) return;
     var value = new double[rows.size()][columns.size()];
     for (var r = 0; r < value.length; r++)
       for (var c = 0; c < columns.size(); c++)

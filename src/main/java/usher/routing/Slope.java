@@ -65,12 +65,8 @@ final class Slope {
       if (firsts[b] == NOBODY || (best != null && firsts[b] > best.key())) continue;
       var first = heaps[b].first(seat -> passes.test(seat.waiting));
       if (first == null) continue;
-      if (best == null || isBefore(first, best)) best = first;
+      if (best == null || first.isSooner(best)) best = first;
     }
     return best == null ? null : best.waiting;
-  }
-
-  private static boolean isBefore(Seat a, Seat b) {
-    return a.key() != b.key() ? a.key() < b.key() : a.isBefore(b);
   }
 }

@@ -2,14 +2,15 @@ package usher.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import usher.agent.Profile;
 import usher.definitions.Calendars;
@@ -27,8 +28,12 @@ import usher.queue.Definition;
  */
 final class ScenarioFile {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final double AN_HOUR = 3_600_000;
+  private static final long AN_HOUR = 3_600_000;
   private static final int ENOUGH = 100_000;
+
+  /** What a crew has of an agent. */
+  private static final List<String> OF_A_PROFILE =
+      List.of("name", "skills", "teams", "capacity", "attributes");
 
   private final Path path;
   private final YamlFile file;
@@ -139,7 +144,7 @@ final class ScenarioFile {
           new Scenario.Crew(
               name,
               one.path("count").asInt(),
-              profile(at, one, name),
+              profile(at, one),
               speeds(at, one.path("speeds"), streams),
               one.path("answers").asDouble(1),
               ms(one.path("answerTime"), 0),
@@ -148,14 +153,10 @@ final class ScenarioFile {
     return crews;
   }
 
-  private Profile profile(String at, JsonNode one, String name) {
+  private Profile profile(String at, JsonNode one) {
     var check = new Check();
-    var capacity = JSON.convertValue(one.get("capacity"), ProfileForm.CapacityForm.class);
-    var skills = new HashMap<String, Integer>();
-    one.path("skills").fields().forEachRemaining(s -> skills.put(s.getKey(), s.getValue().asInt()));
-    var form =
-        new ProfileForm(name, null, skills, texts(one.path("teams")), capacity, attributes(one));
-    var profile = form.check("", check);
+    var own = ((ObjectNode) one.deepCopy()).retain(OF_A_PROFILE);
+    var profile = JSON.convertValue(own, ProfileForm.class).check("", check);
     tell(at, check);
     return profile;
   }
@@ -202,7 +203,7 @@ final class ScenarioFile {
           new Scenario.Stream(
               one.path("name").asText(),
               one.path("queue").asText(),
-              Media.valueOf(one.path("medium").asText("voice").toUpperCase(java.util.Locale.ROOT)),
+              Media.valueOf(one.path("medium").asText("voice").toUpperCase(Locale.ROOT)),
               stretches(one.path("arrivals")),
               one.has("file")
                   ? new Scenario.CallFile(
@@ -235,7 +236,7 @@ final class ScenarioFile {
 
   private static List<Scenario.Stretch> stretches(JsonNode arrivals) {
     if (arrivals.has("perHour"))
-      return List.of(new Scenario.Stretch((long) AN_HOUR, arrivals.path("perHour").asDouble()));
+      return List.of(new Scenario.Stretch(AN_HOUR, arrivals.path("perHour").asDouble()));
     var all = new ArrayList<Scenario.Stretch>();
     for (var one : arrivals.path("profile"))
       all.add(new Scenario.Stretch(ms(one.path("for"), 0), one.path("perHour").asDouble()));
@@ -244,21 +245,13 @@ final class ScenarioFile {
 
   private static Draw draw(JsonNode given, Draw without) {
     if (given.isMissingNode()) return without;
-    var shape = given.path("shape").asText("exponential").toUpperCase(java.util.Locale.ROOT);
+    var shape = given.path("shape").asText("exponential").toUpperCase(Locale.ROOT);
     var mean = ms(given.path("mean"), 0);
     return new Draw(mean, Draw.Shape.valueOf(shape), given.path("cv").asDouble(1));
   }
 
   private static long ms(JsonNode duration, long without) {
-    if (duration.isMissingNode()) return without;
-    var parsed = Durations.parse(duration.asText());
-    return parsed == null ? without : parsed.compareTo(Duration.ZERO) < 0 ? 0 : parsed.toMillis();
-  }
-
-  private static List<String> texts(JsonNode given) {
-    var all = new ArrayList<String>();
-    given.forEach(one -> all.add(one.asText()));
-    return all;
+    return duration.isMissingNode() ? without : Durations.parse(duration.asText()).toMillis();
   }
 
   private static Map<String, String> attributes(JsonNode one) {

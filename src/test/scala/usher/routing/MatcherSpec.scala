@@ -131,8 +131,8 @@ class MatcherSpec extends AnyWordSpec {
 
   "the matcher" should {
     "pick as the naive one does, over generated days" in {
-      val first = sys.props.get("matcherSeed").map(_.toLong).getOrElse(1L)
-      val days = sys.props.get("matcherDays").map(_.toInt).getOrElse(40)
+      val first = sys.props.get("firstSeed").filter(_.nonEmpty).map(_.toLong).getOrElse(1L)
+      val days = sys.props.get("matcherDays").filter(_.nonEmpty).map(_.toInt).getOrElse(40)
       val together = (first until first + days).map { seed =>
         val day = new Day(seed)
         day.run(Events)
@@ -297,7 +297,7 @@ object MatcherSpec {
 
     /** The same contacts as the naive centre serves, for the same value in all. */
     private def compare(matches: Seq[Matcher.Match]): Unit = {
-      val ctx = s"-DmatcherSeed=$seed at $now"
+      val ctx = s"-DfirstSeed=$seed at $now"
       val keys = matches.map(m => (m.waiting.queue, m.waiting.entry.interaction))
       val (served, worth) = naive.moment(now)
       assert(keys.sorted == served.sorted, ctx)
