@@ -46,15 +46,13 @@ public final class Journals {
       throw new Unusable(
           "USHER_DATABASE_URL is empty (H2 in the data directory) or begins with jdbc:postgresql:",
           null);
-    SyncedFile.register();
-    var url = url(settings);
-    try (var connection = DriverManager.getConnection(url, user(database), database.password())) {
+    try (var connection = connect(settings)) {
       createTables(connection, database.isPostgres() ? "postgresql" : "h2");
       if (database.isPostgres()) compareClocks(connection, clock);
     } catch (SQLException e) {
       throw new Unusable(advice(settings, e), e);
     }
-    return slick(database, url);
+    return slick(database, url(settings));
   }
 
   /**

@@ -2,10 +2,10 @@ package usher.journal;
 
 import akka.NotUsed;
 import akka.actor.Scheduler;
-import akka.persistence.AtomicWrite;
 import akka.persistence.PersistentRepr;
 import akka.persistence.jdbc.config.JournalConfig;
 import akka.persistence.jdbc.journal.dao.DefaultJournalDao;
+import akka.persistence.jdbc.journal.dao.JournalTables.JournalAkkaSerializationRow;
 import akka.serialization.Serialization;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Source;
@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import scala.Option;
 import scala.Tuple2;
 import scala.collection.immutable.Seq;
+import scala.collection.immutable.Set;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
 import scala.concurrent.duration.FiniteDuration;
@@ -85,12 +86,14 @@ public final class UsherJournalDao extends DefaultJournalDao {
     this.context = context;
   }
 
+  /** Asked here, where a batch goes to the database, not where it begins to wait for that. */
   @Override
-  public Future<Seq<Try<BoxedUnit>>> asyncWriteMessages(Seq<AtomicWrite> messages) {
+  public Future<BoxedUnit> writeJournalRows(
+      Seq<Tuple2<JournalAkkaSerializationRow, Set<String>>> rows) {
     return StandStill.OF_THIS_PROCESS.isSeen(System.nanoTime())
         ? scala.concurrent.Future$.MODULE$.failed(
             new IllegalStateException("This node may have been given up"))
-        : super.asyncWriteMessages(messages);
+        : super.writeJournalRows(rows);
   }
 
   @Override

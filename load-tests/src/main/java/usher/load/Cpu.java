@@ -21,6 +21,7 @@ record Cpu(long server, long machine, long stolen) {
 
   private static long ofProcess(long pid) {
     var fields = read("/proc/" + pid + "/stat").replaceFirst(".*\\) ", "").split(" ");
+    if (fields.length < 13) throw new IllegalStateException("There is no process " + pid);
     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_MILLIS;
   }
 

@@ -27,6 +27,7 @@ final class Floor {
   private final CompletableFuture<Void> allHere = new CompletableFuture<>();
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
   private final Map<String, Contact> underWay = new ConcurrentHashMap<>();
+  private final Map<String, Long> doneAt = new ConcurrentHashMap<>();
   private final Queue<String> created = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
@@ -117,14 +118,14 @@ final class Floor {
   /**
    * A desk has heard it; the same offer may be heard twice, and a lost one comes in a new round.
    */
-  void offered(String offer) {
+  void offered(String agent, String offer) {
     var cut = offer.lastIndexOf('~');
     var contact = underWay.get(offer.substring(0, cut));
     if (contact == null) return;
     var round = Integer.parseInt(offer.substring(cut + 1));
-    var before = contact.lastRound.getAndUpdate(last -> Math.max(last, round));
-    if (before >= round) return;
-    if (before < 0) tally.took("arrive to offer", contact.startedAt);
+    var heard = contact.lastRound.getAndUpdate(last -> Math.max(last, round));
+    if (heard >= round) return;
+    if (heard < 0) tally.took("arrive to offer", contact.startedAt);
     else tally.fault("offered again");
     var at = "/v1/interactions/" + contact.id;
     server
@@ -135,6 +136,8 @@ final class Floor {
             ok -> {
               if (underWay.remove(contact.id) == null) return;
               tally.took("whole contact", contact.startedAt);
+              var before = doneAt.put(agent, System.nanoTime());
+              if (before != null) tally.took("agent's cycle", before);
               tally.completed();
               next();
             })

@@ -64,7 +64,7 @@ public final class LoadTest implements Callable<Integer> {
     var drained = floor.close(LONGEST_SECONDS + options.waiting / SERVED_A_SECOND);
     desks.forEach(Desk::close);
     if (!drained) System.out.println("Some contacts were not served to the end in time");
-    return Audit.of(server, floor.created(), AUDIT_SECONDS) && drained;
+    return Audit.of(server, floor.created(), id -> Audit.Ending.SERVED, AUDIT_SECONDS) && drained;
   }
 
   /** Both go on when both have said here that they are so far. */
@@ -97,7 +97,8 @@ public final class LoadTest implements Callable<Integer> {
     for (var n = 0; n < options.queues; n++) team.define(floor.queue(n), team.queue());
     team.hire(options.agents);
     for (var n = 0; n < options.agents; n++) {
-      var desk = new Desk(team.agent(n), server, tally, floor::offered);
+      var agent = team.agent(n);
+      var desk = new Desk(agent, server, tally, offer -> floor.offered(agent, offer));
       desk.open();
       desk.beReady();
       desks.add(desk);

@@ -63,26 +63,28 @@ final class Server {
 
   /** The answer, 2xx or not; 503 is tried again, as the contract asks. */
   CompletableFuture<Answer> send(String what, String method, String path, String json) {
-    return send(what, HttpMethod.valueOf(method), path, json, TRIES)
+    return send(what, HttpMethod.valueOf(method), path, json, TRIES, System.nanoTime())
         .toCompletionStage()
         .toCompletableFuture();
   }
 
-  private Future<Answer> send(String what, HttpMethod method, String path, String json, int left) {
-    var startedAt = System.nanoTime();
+  /** {@code startedAt}: of the first try; only what is done in the end has taken any time. */
+  private Future<Answer> send(
+      String what, HttpMethod method, String path, String json, int left, long startedAt) {
     return once(method, path, json)
         .transform(
             done -> {
-              if (done.succeeded()) tally.took(what, startedAt);
-              if (done.succeeded() && done.result().isDone())
+              if (done.succeeded() && done.result().isDone()) {
+                tally.took(what, startedAt);
                 return Future.succeededFuture(done.result());
+              }
               tally.fault(
                   what + " " + (done.succeeded() ? said(done.result()) : name(done.cause())));
               var again = left > 1 && (done.failed() || done.result().status() == 503);
               if (again)
                 return vertx
                     .timer(1, TimeUnit.SECONDS)
-                    .compose(now -> send(what, method, path, json, left - 1));
+                    .compose(now -> send(what, method, path, json, left - 1, startedAt));
               return done.failed()
                   ? Future.failedFuture(done.cause())
                   : Future.succeededFuture(done.result());

@@ -4,9 +4,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -55,6 +57,9 @@ public final class SqlQueue {
       WITH ended AS (UPDATE load_work SET state = 'D', done = now() WHERE id = ?)
       UPDATE load_agent SET free = true, since = now() WHERE id = ?""";
 
+  private static final String COUNT =
+      "SELECT count(*) FILTER (WHERE state = 'D'), count(*) FILTER (WHERE state = 'W') FROM load_work";
+
   private final Tally tally = new Tally();
   private final AtomicBoolean over = new AtomicBoolean();
   private final String url;
@@ -78,9 +83,10 @@ public final class SqlQueue {
   private void run(int agents, int waiting, int seconds, int warmUp) throws Exception {
     prepare(agents, waiting);
     var pool = Executors.newFixedThreadPool(agents);
+    var workers = new ArrayList<Future<Integer>>();
     for (var n = 1; n <= agents; n++) {
       var agent = n;
-      pool.submit(() -> work(agent));
+      workers.add(pool.submit(() -> work(agent)));
     }
     pause(warmUp);
     tally.measure(true);
@@ -88,8 +94,23 @@ public final class SqlQueue {
     tally.measure(false);
     over.set(true);
     pool.shutdown();
-    if (!pool.awaitTermination(30, TimeUnit.SECONDS)) pool.shutdownNow();
+    var cycles = 0;
+    for (var worker : workers) cycles += worker.get(); // fails where one of them did
     tally.print();
+    count(cycles, waiting);
+  }
+
+  /** Each cycle must have left one row that is done, and as many must wait as at the beginning. */
+  private void count(int cycles, int waiting) throws SQLException {
+    try (var c = DriverManager.getConnection(url);
+        var statement = c.createStatement();
+        var rows = statement.executeQuery(COUNT)) {
+      rows.next();
+      System.out.printf(
+          "Cycles: %d, done: %d, waiting: %d%n", cycles, rows.getInt(1), rows.getInt(2));
+      if (rows.getInt(1) != cycles || rows.getInt(2) < waiting)
+        throw new IllegalStateException("Not every row was done once");
+    }
   }
 
   private void prepare(int agents, int waiting) throws SQLException {
@@ -110,19 +131,24 @@ public final class SqlQueue {
     }
   }
 
-  /** One agent, for whom one contact arrives whenever one is done: as many wait at the end. */
-  private Void work(int agent) throws SQLException {
+  /**
+   * One agent, for whom one contact arrives whenever one is done: as many wait at the end.
+   *
+   * @return how many it has done
+   */
+  private int work(int agent) throws SQLException {
     var random = new Random(agent);
     try (var c = DriverManager.getConnection(url);
         var arrive = c.prepareStatement(ARRIVE);
         var assign = c.prepareStatement(ASSIGN);
         var complete = c.prepareStatement(COMPLETE)) {
-      while (!over.get()) cycle(agent, random, arrive, assign, complete);
+      var done = 0;
+      while (!over.get()) if (isDone(agent, random, arrive, assign, complete)) done++;
+      return done;
     }
-    return null;
   }
 
-  private void cycle(
+  private boolean isDone(
       int agent,
       Random random,
       PreparedStatement arrive,
@@ -142,7 +168,7 @@ public final class SqlQueue {
     }
     if (id < 0) {
       tally.fault("nothing to take");
-      return;
+      return false;
     }
     tally.took("2 assign", free);
     var ending = System.nanoTime();
@@ -150,7 +176,9 @@ public final class SqlQueue {
     complete.setInt(2, agent);
     complete.executeUpdate();
     tally.took("3 complete", ending);
+    tally.took("agent's cycle", begun);
     tally.completed();
+    return true;
   }
 
   private static void pause(int seconds) throws InterruptedException {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 
 /**
  * A telephone switch: rings whom its commands name, and the agent picks up at once. When both have
@@ -16,24 +15,34 @@ final class Switch {
   private final Server server;
   private final Tally tally;
   private final long talkMillis;
-  private final BiConsumer<String, String> released;
+  private final Ear ear;
   private final Map<String, String> rung = new ConcurrentHashMap<>();
   private final Stream stream;
 
-  /**
-   * @param released is told contact and agent when the hang-up is reported
-   */
-  Switch(
-      String name,
-      Server server,
-      Tally tally,
-      long talkMillis,
-      BiConsumer<String, String> released) {
+  /** Who wants to know what becomes of its calls. */
+  interface Ear {
+    /** The server knows that both talk. */
+    void established(String call);
+
+    /** Whether it knows that both talk nobody can say. */
+    void unclear(String call);
+
+    /** The hang-up is about to be reported. */
+    void hangsUp(String call, String agent);
+
+    /** The server knows that it is over. */
+    void released(String call);
+
+    /** Its caller has hung up already. */
+    boolean isGivenUp(String call);
+  }
+
+  Switch(String name, Server server, Tally tally, long talkMillis, Ear ear) {
     this.name = name;
     this.server = server;
     this.tally = tally;
     this.talkMillis = talkMillis;
-    this.released = released;
+    this.ear = ear;
     stream = new Stream("/v1/switches/" + name + "/commands", server, tally, this::heard);
   }
 
@@ -63,15 +72,23 @@ final class Switch {
     var call = command.getString("interaction");
     var agent = command.getString("agent");
     report("established", call, offer, agent, new JsonObject().put("offer", offer))
-        .thenAccept(
-            applied -> {
-              if (applied) server.later(talkMillis, () -> hangUp(call, agent));
+        .whenComplete(
+            (applied, failure) -> {
+              if (failure != null) ear.unclear(call);
+              else if (applied) {
+                ear.established(call);
+                server.later(talkMillis, () -> hangUp(call, agent));
+              }
             });
   }
 
   private void hangUp(String call, String agent) {
-    released.accept(call, agent);
-    report("released", call, call, null, new JsonObject());
+    ear.hangsUp(call, agent);
+    report("released", call, call, null, new JsonObject())
+        .thenAccept(
+            applied -> {
+              if (applied) ear.released(call);
+            });
   }
 
   private CompletableFuture<Boolean> report(
@@ -82,11 +99,12 @@ final class Switch {
         .send(what, "POST", "/v1/switch-events", event.encode())
         .thenApply(
             answer -> {
-              if (!answer.isDone()) return false; // counted already
+              if (!answer.isDone()) throw new IllegalStateException("answered " + answer.status());
               var result = new JsonObject(answer.body()).getJsonArray("results").getJsonObject(0);
               var status = result.getString("status");
               if (status.equals("applied") || status.equals("duplicate")) return true;
-              tally.fault(what + " " + status + " " + result.getString("code"));
+              if (!ear.isGivenUp(call))
+                tally.fault(what + " " + status + " " + result.getString("code"));
               return false;
             });
   }

@@ -41,6 +41,11 @@ final class Tally {
     return completed.sum();
   }
 
+  /** By what; empty for none. */
+  Map<String, LongAdder> faults() {
+    return new TreeMap<>(faults);
+  }
+
   void fault(String what) {
     faults.computeIfAbsent(what, w -> new LongAdder()).increment();
   }
@@ -56,6 +61,6 @@ final class Tally {
     System.out.printf("%n%-16s %9s %9s %9s %9s%n", "ms", "count", "p50", "p99", "max");
     for (var what : new TreeMap<>(latencies).entrySet())
       System.out.println(what.getValue().describe(what.getKey()));
-    System.out.println("\nFaults: " + (faults.isEmpty() ? "none" : new TreeMap<>(faults)));
+    System.out.println("\nFaults: " + (faults.isEmpty() ? "none" : faults()));
   }
 }

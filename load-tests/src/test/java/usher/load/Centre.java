@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -15,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * connects them. Notes when each call is reported and when a desk hears of it; at the end every
  * call is looked up and counted.
  */
-final class Centre {
+final class Centre implements Switch.Ear {
   private static final int AT_ONCE = 64;
 
   final String run = "load-" + Long.toString(System.currentTimeMillis(), 36);
@@ -27,6 +28,10 @@ final class Centre {
   private final Map<String, Long> reportedAt = new ConcurrentHashMap<>();
   private final Map<String, Long> freeSince = new ConcurrentHashMap<>();
   private final Queue<String> created = new ConcurrentLinkedQueue<>();
+  private final Set<String> established = ConcurrentHashMap.newKeySet();
+  private final Set<String> unclear = ConcurrentHashMap.newKeySet();
+  private final Set<String> hungUp = ConcurrentHashMap.newKeySet();
+  private final Set<String> givenUp = ConcurrentHashMap.newKeySet();
 
   /** Where the server under load is: {@code -Dto=http://127.0.0.1:8080}. */
   static URI to() {
@@ -43,7 +48,7 @@ final class Centre {
    * @param talkMillis how long each call takes
    */
   Centre(int agents, long talkMillis) {
-    carrier = new Switch(run, server, tally, talkMillis, (call, agent) -> nowFree(agent));
+    carrier = new Switch(run, server, tally, talkMillis, this);
     team = new Team(run, server);
     team.define(run, team.queue().put("wrapUp", new JsonObject().put("mode", "none")));
     team.hire(agents);
@@ -87,6 +92,7 @@ final class Centre {
   }
 
   String abandons(String call) {
+    hungUp.add(call);
     return Switch.event(run, "abandoned", call, call).encode();
   }
 
@@ -95,15 +101,42 @@ final class Centre {
     created.add(call);
   }
 
-  private void nowFree(String agent) {
+  /** Its hang-up has been answered so; one that was not talked to is given up now. */
+  void abandoned(String call, String status) {
+    if (status.equals("applied")) givenUp.add(call);
+  }
+
+  // ---- what the switch says
+
+  @Override
+  public void established(String call) {
+    established.add(call);
+  }
+
+  @Override
+  public void unclear(String call) {
+    unclear.add(call);
+  }
+
+  @Override
+  public void hangsUp(String call, String agent) {
     freeSince.put(agent, System.nanoTime());
+  }
+
+  @Override
+  public void released(String call) {
+    tally.completed();
+  }
+
+  @Override
+  public boolean isGivenUp(String call) {
+    return hungUp.contains(call);
   }
 
   private void offered(String agent, String offer) {
     var reported = reportedAt.remove(offer.substring(0, offer.lastIndexOf('~')));
     if (reported == null) return; // heard already
     tally.took("event to offer", reported);
-    tally.completed();
     var free = freeSince.remove(agent);
     if (free != null) tally.took("free to offer", Math.max(free, reported));
   }
@@ -120,11 +153,20 @@ final class Centre {
     return new JsonObject(server.must("GET", "/v1/queues/" + run, null).body());
   }
 
+  /** What a promised call must have come to. */
+  private Audit.Ending ending(String call) {
+    if (established.contains(call) || !givenUp.contains(call)) return Audit.Ending.SERVED;
+    return unclear.contains(call) ? Audit.Ending.EITHER : Audit.Ending.GIVEN_UP;
+  }
+
   /**
    * Waits until nobody is under way, then looks at every call that was promised: null, or what is
    * wrong.
+   *
+   * @param mayFail requests of switch and desks may be refused, as long as they are heard in the
+   *     end
    */
-  String count(int seconds) {
+  String count(int seconds, boolean mayFail) {
     var until = System.nanoTime() + seconds * 1_000_000_000L;
     var left = underWay();
     var quiet = 0;
@@ -138,8 +180,9 @@ final class Centre {
     tally.measure(false);
     tally.print();
     System.out.println("Promised: " + created.size() + ", under way at the end: " + left);
-    var right = Audit.of(server, created, seconds);
+    var right = Audit.of(server, created, this::ending, seconds);
     server.close();
+    if (!mayFail && !tally.faults().isEmpty()) return "there were faults";
     if (left > 0) return left + " are under way still";
     return right ? null : "not every call came to its end once";
   }
