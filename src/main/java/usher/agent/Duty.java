@@ -51,7 +51,7 @@ public record Duty(
   }
 
   /** Is it there for work of this medium? */
-  boolean isFor(Media media) {
+  public boolean isFor(Media media) {
     return works() && !silence.media().containsKey(media);
   }
 

@@ -87,7 +87,8 @@ record Lints(
   }
 
   private static boolean namesByAttribute(Definition.Step step) {
-    return step.agents().stream().anyMatch(name -> Definition.attribute(name) != null);
+    return step.lastAgent() != null
+        || step.agents().stream().anyMatch(name -> Definition.attribute(name) != null);
   }
 
   private Set<String> fit(Definition queue, Definition.Step step) {

@@ -92,12 +92,18 @@ final class QueueViews {
     if (!s.agents().isEmpty()) json.put("agents", s.agents());
     if (s.where() != null) json.put("where", s.where());
     if (s.anyone()) json.put("anyone", true);
-    if (s.lasts() != null) json.put("for", Durations.text(s.lasts()));
+    if (s.lastAgent() != null) json.put("lastAgent", lastAgent(s.lastAgent()));
+    else if (s.lasts() != null) json.put("for", Durations.text(s.lasts()));
     if (s.replace()) json.put("replace", true);
     if (s.points() != 0) json.put("priority", s.points());
     if (s.offers() != 1) json.put("offers", s.offers());
     if (!s.rank().isEmpty()) json.put("rank", s.rank());
     return json;
+  }
+
+  private static Map<String, Object> lastAgent(Definition.LastAgent last) {
+    return object(
+        "within", Durations.text(last.within()), "waitIfBusy", Durations.text(last.waitIfBusy()));
   }
 
   static Map<String, Object> waiting(Seen.Line line) {

@@ -40,7 +40,7 @@ final class Widening {
     this.queue = queue;
     this.since = since;
     last = since;
-    begins = view == null ? List.of() : Standing.stepBegins(view.definition(), attributes);
+    begins = view == null ? List.of() : Standing.stepBegins(view.definition(), attributes, since);
     version = view == null ? null : view.version();
     changed = version != null && wasAnother(version, later);
   }

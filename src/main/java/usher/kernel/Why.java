@@ -9,7 +9,8 @@ import java.util.Map;
  * @param candidates the best of those who were free, the chosen one first, at most five
  * @param excluded how many agents were out of the question, by reason: {@code not-eligible}, {@code
  *     not-ready}, {@code busy}, {@code declined}, {@code asked}
- * @param tieBreak the comparison that decided between the first two; null with only one
+ * @param tieBreak the comparison that decided between the first two, or {@code last-agent}, or
+ *     {@code together} where another needed the best; null with only one
  */
 public record Why(List<Candidate> candidates, Map<String, Integer> excluded, String tieBreak)
     implements Wire {

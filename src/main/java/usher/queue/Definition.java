@@ -2,6 +2,8 @@ package usher.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +85,7 @@ public record Definition(
    * @param points added to the priority from this step on
    * @param offers how many agents are asked at once; the first to accept has it
    * @param rank how to choose among several agents
+   * @param lastAgent whoever served this customer last, if all else holds too; null for not asked
    */
   public record Step(
       Map<String, Integer> skills,
@@ -94,7 +97,8 @@ public record Definition(
       boolean replace,
       double points,
       int offers,
-      List<Rank> rank)
+      List<Rank> rank,
+      LastAgent lastAgent)
       implements Wire {
 
     /** As many as one wave can have: each is a reservation. */
@@ -108,7 +112,47 @@ public record Definition(
     }
 
     public static Step ofAnyone() {
-      return new Step(Map.of(), List.of(), List.of(), null, true, null, false, 0, 1, List.of());
+      return new Step(
+          Map.of(), List.of(), List.of(), null, true, null, false, 0, 1, List.of(), null);
+    }
+
+    /** Whom it means depends on the contact: it takes no time where that names nobody. */
+    public boolean isPersonal() {
+      return !agents.isEmpty() || lastAgent != null;
+    }
+  }
+
+  /**
+   * Who served this customer last: the contact says it in two of its attributes. The step is passed
+   * over at once unless that agent is free, or is expected to be while the step lasts.
+   *
+   * @param within how long ago that may be
+   * @param waitIfBusy how long to wait for it
+   */
+  public record LastAgent(Duration within, Duration waitIfBusy) implements Wire {
+    /** The contact's attribute with that agent's id. */
+    public static final String AGENT = "lastAgent";
+
+    /** The attribute that says when that was, RFC 3339; without it that was not long ago. */
+    public static final String AT = "lastAgentAt";
+
+    /** To make the offer to one who is free. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    public Duration lasts() {
+      return waitIfBusy.compareTo(MOMENT) < 0 ? MOMENT : waitIfBusy;
+    }
+
+    /** Null where the contact says nobody, or it was too long ago. */
+    public String of(Map<String, String> attributes, Instant now) {
+      var at = attributes.get(AT);
+      if (at == null) return attributes.get(AGENT);
+      try {
+        var earliest = now.minus(within);
+        return Instant.parse(at).isBefore(earliest) ? null : attributes.get(AGENT);
+      } catch (DateTimeParseException e) {
+        return null;
+      }
     }
   }
 
@@ -150,11 +194,13 @@ public record Definition(
   /** Of a contact's attributes those that the steps name. */
   Map<String, String> wanted(Map<String, String> attributes) {
     var kept = new HashMap<String, String>();
-    for (var step : steps)
-      for (var agent : step.agents()) {
-        var name = attribute(agent);
-        if (name != null && attributes.containsKey(name)) kept.put(name, attributes.get(name));
-      }
+    var names = new ArrayList<String>();
+    for (var step : steps) {
+      if (step.lastAgent() != null) names.addAll(List.of(LastAgent.AGENT, LastAgent.AT));
+      for (var agent : step.agents()) names.add(attribute(agent));
+    }
+    for (var name : names)
+      if (name != null && attributes.containsKey(name)) kept.put(name, attributes.get(name));
     return kept;
   }
 

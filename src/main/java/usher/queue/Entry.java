@@ -2,6 +2,7 @@ package usher.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import usher.kernel.Contact;
 import usher.kernel.Media;
@@ -51,6 +52,11 @@ public record Entry(Contact contact, Instant enteredAt) implements Wire {
   /** In this line, until then. */
   Duration waited(Instant until) {
     return until.isBefore(enteredAt) ? Duration.ZERO : Duration.between(enteredAt, until);
+  }
+
+  /** With no other attributes than these. */
+  public Entry keeping(Map<String, String> attributes) {
+    return new Entry(contact.keeping(attributes), enteredAt);
   }
 
   public Entry inRound(int next) {

@@ -2,6 +2,7 @@ package usher.routing;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
 import usher.queue.Definition;
@@ -17,16 +18,15 @@ public final class Expansion {
   private final List<List<String>> skills = new ArrayList<>();
 
   public Expansion(List<Definition.Step> steps) {
-    this(steps, 0);
+    this(steps, new BitSet());
   }
 
-  /** {@code skipped}: a bit for each step that takes no time, because nobody is meant by it. */
-  Expansion(List<Definition.Step> steps, long skipped) {
+  /** {@code skipped}: steps that take no time, because nobody is meant by them. */
+  Expansion(List<Definition.Step> steps, BitSet skipped) {
     this.steps = steps;
     begins = new long[steps.size()];
     for (var s = 1; s < begins.length; s++) {
-      var skip = (skipped >> (s - 1) & 1) == 1;
-      var before = skip ? Duration.ZERO : steps.get(s - 1).lasts();
+      var before = skipped.get(s - 1) ? Duration.ZERO : steps.get(s - 1).lasts();
       begins[s] =
           before == null || begins[s - 1] == Long.MAX_VALUE
               ? Long.MAX_VALUE

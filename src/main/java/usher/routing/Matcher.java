@@ -65,6 +65,11 @@ public final class Matcher {
   private final Heap<Timer> timers = new Heap<>();
   private final Set<Waiting> newlyWaiting = new LinkedHashSet<>();
   private final Set<Staff.Member> newlyOpen = new LinkedHashSet<>();
+
+  /** Those whose last agent has changed: is it still worth waiting for? */
+  private final Set<Waiting> doubtful = new LinkedHashSet<>();
+
+  private final HandleTimes handleTimes = new HandleTimes();
   private long timersSet;
 
   public Matcher() {
@@ -76,7 +81,26 @@ public final class Matcher {
   /** This contact may be offered from now on. */
   public void add(Waiting w, long now) {
     w.age(now);
+    hope(w, now);
     place(w, now);
+  }
+
+  /** Waits for its last agent if that is worth it, else looks for others at once. */
+  private void hope(Waiting w, long now) {
+    var target = w.lastAgent(now);
+    if (target == null) return;
+    var member = staff.member(target.agents().get(0));
+    if (member != null && isWorthWaiting(member.agent, target, w, now)) {
+      member.hopes.add(w);
+      w.hopesFor = member;
+    } else w.forgetLastAgent(now);
+  }
+
+  private boolean isWorthWaiting(Agent agent, Target target, Waiting w, long now) {
+    return target.suits(agent)
+        && agent.duty().isFor(target.media())
+        && !agent.declines(w.entry.interaction(), Instant.ofEpochMilli(now))
+        && handleTimes.freeAt(agent, target.media(), now) < w.stepEnds();
   }
 
   private void place(Waiting w, long now) {
@@ -108,6 +132,9 @@ public final class Matcher {
   /** Not to be offered: gone, held, or being proposed. */
   public void remove(Waiting w) {
     newlyWaiting.remove(w);
+    doubtful.remove(w);
+    if (w.hopesFor != null) w.hopesFor.hopes.remove(w);
+    w.hopesFor = null;
     lift(w);
     for (var seat : w.seats) {
       seat.bucket.left();
@@ -125,7 +152,9 @@ public final class Matcher {
   /** The newest word of an agent. {@code busy}: a proposal to it is unanswered. */
   public void put(Agent agent, boolean busy) {
     var before = agent(agent.id());
+    if (before != null) handleTimes.learn(before, agent);
     var member = staff.put(agent, busy);
+    doubtful.addAll(member.hopes);
     if (before == null || !agent.profile().equals(before.profile()))
       for (var bucket : byTarget.values()) enlist(member, bucket);
     if (staff.isOpen(member)) newlyOpen.add(member);
@@ -239,16 +268,21 @@ public final class Matcher {
   }
 
   private void advance(long now) {
+    for (var w : List.copyOf(doubtful)) again(w, now);
     while (!timers.isEmpty() && timers.first().due() <= now) {
       var timer = timers.first();
       timers.remove(timer);
       if (timer.member != null) pausesOver(timer.member, now);
       else {
         timer.waiting.timer = null;
-        remove(timer.waiting);
-        add(timer.waiting, now);
+        again(timer.waiting, now);
       }
     }
+  }
+
+  private void again(Waiting w, long now) {
+    remove(w);
+    add(w, now);
   }
 
   private void pausesOver(Staff.Member member, long now) {

@@ -1,5 +1,6 @@
 package usher.routing;
 
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,8 +16,8 @@ public final class Policy {
   final long basePoints;
   final Priority priority;
 
-  /** By the steps that are skipped, one bit each: those of agents a contact does not name. */
-  private final Map<Long, Expansion> expansions = new HashMap<>();
+  /** By the steps that are skipped: those of agents a contact does not name. */
+  private final Map<BitSet, Expansion> expansions = new HashMap<>();
 
   /** Of the steps that name no agents: those mean the same for every contact of a medium. */
   private final Map<Media, Target[]> shared = new EnumMap<>(Media.class);
@@ -30,17 +31,17 @@ public final class Policy {
 
   /** The steps as they are for this contact. */
   Expansion expansion(Contact contact) {
-    var skipped = 0L;
+    var skipped = new BitSet();
     var steps = definition.steps();
     for (var s = 0; s < steps.size(); s++)
-      if (!steps.get(s).agents().isEmpty() && target(contact, s) == null) skipped |= 1L << s;
-    return expansions.computeIfAbsent(skipped, bits -> new Expansion(definition.steps(), bits));
+      if (steps.get(s).isPersonal() && target(contact, s) == null) skipped.set(s);
+    return expansions.computeIfAbsent(skipped, these -> new Expansion(definition.steps(), these));
   }
 
   /** Whom this step looks for; null where it names agents and the contact does not say whom. */
   Target target(Contact contact, int step) {
     var wanted = definition.steps().get(step);
-    if (!wanted.agents().isEmpty()) return Target.of(contact, wanted);
+    if (wanted.isPersonal()) return Target.of(contact, wanted);
     var targets =
         shared.computeIfAbsent(contact.media(), m -> new Target[definition.steps().size()]);
     if (targets[step] == null) targets[step] = Target.of(contact, wanted);

@@ -19,6 +19,9 @@ final class Ranking {
   /** Instead of a comparison: others who were decided about at the same moment needed the best. */
   static final String TOGETHER = "together";
 
+  /** Instead of a comparison: it has served this customer before. */
+  static final String LAST_AGENT = "last-agent";
+
   private Ranking() {}
 
   /**

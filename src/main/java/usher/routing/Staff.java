@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,9 @@ final class Staff {
 
     /** The buckets it serves, by their number. */
     final BitSet serves = new BitSet();
+
+    /** Who waits for it, because it has served them before. */
+    final Set<Waiting> hopes = new LinkedHashSet<>(2);
 
     private Member(int index) {
       this.index = index;
@@ -162,7 +166,10 @@ final class Staff {
     leaveOut(w, able, Instant.ofEpochMilli(now), excluded);
     var rank = w.current().rank();
     var best = best(w, able, Ranking.REMEMBERED);
-    return Ranking.why(chosen, best, rank, w.skills(), excluded, now);
+    var why = Ranking.why(chosen, best, rank, w.skills(), excluded, now);
+    return w.hopesFor == chosen
+        ? new Why(why.candidates(), why.excluded(), Ranking.LAST_AGENT)
+        : why;
   }
 
   /** Takes those out who are able, but not to be asked, or not again. */

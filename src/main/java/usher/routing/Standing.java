@@ -72,9 +72,13 @@ public final class Standing {
         next == Long.MAX_VALUE ? null : Instant.ofEpochMilli(w.enteredAt + next));
   }
 
-  /** Time in line at which each step begins for such a contact; null for one that never does. */
-  public static List<Duration> stepBegins(Definition definition, Map<String, String> attributes) {
-    var contact = Contact.of("", 0, null, null, null).keeping(attributes);
+  /**
+   * Time in line at which each step begins for such a contact, if its last agent can be waited for;
+   * null for one that never does.
+   */
+  public static List<Duration> stepBegins(
+      Definition definition, Map<String, String> attributes, Instant arrivedAt) {
+    var contact = Contact.of("", 0, arrivedAt, null, null).keeping(attributes);
     var expansion = new Policy(definition, 0).expansion(contact);
     var all = new ArrayList<Duration>();
     for (var step = 0; step < expansion.size(); step++) {

@@ -28,7 +28,7 @@ record Target(
 
   /** Null where the step names agents by attributes that this contact does not have. */
   static Target of(Contact contact, Definition.Step step) {
-    var named = named(contact.attributes(), step.agents());
+    var named = named(contact, step);
     if (named != null && named.isEmpty()) return null;
     var skills = new TreeMap<>(step.skills());
     var teams = step.teams().stream().sorted().toList();
@@ -39,12 +39,16 @@ record Target(
     return new Target(media, Map.of(), List.of(), List.of(agent), null);
   }
 
-  private static List<String> named(Map<String, String> attributes, List<String> agents) {
-    if (agents.isEmpty()) return null;
+  private static List<String> named(Contact contact, Definition.Step step) {
+    if (!step.isPersonal()) return null;
+    if (step.lastAgent() != null) {
+      var last = step.lastAgent().of(contact.attributes(), contact.arrivedAt());
+      return last == null ? List.of() : List.of(last);
+    }
     var names = new ArrayList<String>();
-    for (var agent : agents) {
+    for (var agent : step.agents()) {
       var attribute = Definition.attribute(agent);
-      var name = attribute == null ? agent : attributes.get(attribute);
+      var name = attribute == null ? agent : contact.attributes().get(attribute);
       if (name != null) names.add(name);
     }
     return names.stream().sorted().distinct().toList();

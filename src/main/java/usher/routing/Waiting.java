@@ -2,6 +2,7 @@ package usher.routing;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,7 @@ public final class Waiting {
 
   final String queue;
   final Policy policy;
-  final Expansion expansion;
+  Expansion expansion;
   Entry entry;
   final long arrivedAt;
   final long enteredAt;
@@ -30,6 +31,9 @@ public final class Waiting {
 
   /** What comes due next; null for nothing. */
   Matcher.Timer timer;
+
+  /** Its last agent, while it waits for that one alone; else null. */
+  Staff.Member hopesFor;
 
   public Waiting(String queue, Policy policy, Entry entry, long now) {
     this.queue = queue;
@@ -79,10 +83,30 @@ public final class Waiting {
     line = policy.priority.line(base + expansion.milliPoints(step), arrivedAt, now);
   }
 
+  /** The agent it waits for because it has been served by it before; null for nobody. */
+  Target lastAgent(long now) {
+    var isFor = current().lastAgent() != null && !isMeant(now);
+    return isFor ? policy.target(entry.contact(), step) : null;
+  }
+
+  /** Its last agent is not to be waited for: this step is over, and means nobody from now on. */
+  void forgetLastAgent(long now) {
+    var kept = new HashMap<>(entry.contact().attributes());
+    kept.remove(Definition.LastAgent.AGENT);
+    entry = entry.keeping(kept);
+    expansion = policy.expansion(entry.contact());
+    age(now);
+  }
+
+  /** ms at which the step that is on will be over; {@code Long.MAX_VALUE} for never. */
+  long stepEnds() {
+    var next = expansion.next(step);
+    return next == Long.MAX_VALUE ? next : enteredAt + next;
+  }
+
   /** ms at which {@link #age} or {@link #targets} will say something new. */
   long due(long now) {
-    var next = expansion.next(step);
-    var byTime = Math.min(line.until(), next == Long.MAX_VALUE ? next : enteredAt + next);
+    var byTime = Math.min(line.until(), stepEnds());
     return isMeant(now) ? Math.min(byTime, wishEnds()) : byTime;
   }
 

@@ -35,7 +35,7 @@ class HistoryViewsSpec extends AnyWordSpec {
   /** Steps that last 20 s, then 40 s, then for ever. */
   private def queue(id: String, version: Int = 1, lasts: Seq[Int] = Seq(20, 40), first: JList[String] = JList.of()) = {
     def step(d: Duration, agents: JList[String] = JList.of()) =
-      new Step(JMap.of(), JList.of(), agents, null, true, d, false, 0, 1, JList.of())
+      new Step(JMap.of(), JList.of(), agents, null, true, d, false, 0, 1, JList.of(), null)
     val some = lasts.map(n => step(Duration.ofSeconds(n.toLong))) :+ step(null)
     val steps = step(some.head.lasts, first) +: some.tail
     val d = new Definition(id, JSet.of[Media](), null, Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT,

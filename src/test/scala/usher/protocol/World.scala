@@ -321,7 +321,7 @@ final class World(seed: Long, rough: Roughness) {
 object World {
   private def step(skill: Int, lasts: Duration, offers: Int = 1): Definition.Step = new Definition.Step(
     if (skill > 0) java.util.Map.of("s", Int.box(skill)) else java.util.Map.of(),
-    java.util.List.of(), java.util.List.of(), null, skill == 0, lasts, false, 0, offers, java.util.List.of())
+    java.util.List.of(), java.util.List.of(), null, skill == 0, lasts, false, 0, offers, java.util.List.of(), null)
 
   def definition(id: String): Definition = new Definition(
     id, java.util.Set.of[Media](), if (id == "q1") Int.box(2) else null,

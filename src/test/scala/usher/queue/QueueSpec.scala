@@ -57,7 +57,7 @@ class QueueSpec extends AnyWordSpec {
     }
 
     "learn of those in line what a new definition asks for" in {
-      val named = new Definition.Step(JMap.of(), JList.of(), JList.of("${wanted}"), null, false, null, false, 0, 1, JList.of())
+      val named = new Definition.Step(JMap.of(), JList.of(), JList.of("${wanted}"), null, false, null, false, 0, 1, JList.of(), null)
       val wants = new Definition("Billing", JSet.of(), null, Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT,
         WrapUp.NONE, Rona.DEFAULT, null, null, null, null, 0, JList.of(), JList.of(named))
       val contact = new Contact("call", 0, 0, now, Media.VOICE, null, null, null, JMap.of("wanted", "ann"), null)

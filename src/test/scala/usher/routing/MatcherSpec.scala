@@ -8,10 +8,10 @@ import scala.util.Random
 
 import org.scalatest.wordspec.AnyWordSpec
 
-import usher.agent.{Agent, Capacity, Presence, Profile}
-import usher.kernel.{Contact, Ending, Handling, Media, OfferId, Rona, Subject, WrapUp}
+import usher.agent.{Agent, AgentEvent, Capacity, Presence, Profile, Told}
+import usher.kernel.{Contact, Decision, Ending, Handling, Media, OfferId, Rona, Subject, WrapUp}
 import usher.queue.{Definition, Entry}
-import usher.queue.Definition.{Aging, Rank, Step}
+import usher.queue.Definition.{Aging, LastAgent, Rank, Step}
 
 class MatcherSpec extends AnyWordSpec {
   import MatcherSpec._
@@ -150,9 +150,10 @@ object MatcherSpec {
 
   def Step1(skills: Map[String, Int], lasts: Long = 0, replace: Boolean = false, points: Double = 0,
       rank: Seq[Rank] = Nil, any: Boolean = false, teams: Seq[String] = Nil, agents: Seq[String] = Nil,
-      offers: Int = 1): Step = new Step(
+      offers: Int = 1, lastAgent: LastAgent = null): Step = new Step(
     skills.map { case (k, v) => k -> Int.box(v) }.asJava, teams.asJava, agents.asJava, null, any,
-    if (lasts > 0) Duration.ofMillis(lasts) else null, replace, points, offers, rank.asJava)
+    if (lastAgent != null) lastAgent.lasts else if (lasts > 0) Duration.ofMillis(lasts) else null,
+    replace, points, offers, rank.asJava, lastAgent)
 
   def queue(base: Double = 0, aging: Seq[(String, Option[Int])] = Nil, steps: Seq[Step]): Definition =
     new Definition("q", JSet.of[Media](), null, Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT,
@@ -172,12 +173,26 @@ object MatcherSpec {
 
   def declined(agent: Agent, interaction: String, at: Instant): Agent = {
     val o = new OfferId(interaction, 0, agent.id, 1)
+    after(agent, _.propose(o, "q", Subject.of(Media.VOICE), handling(WrapUp.NONE), at), _.closed(o, Ending.REJECTED, at))
+  }
+
+  private def handling(wrapUp: WrapUp): Handling =
+    new Handling(Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT, wrapUp, Rona.DEFAULT, 1, 1, 1)
+
+  def after(agent: Agent, decisions: (Agent => Decision[AgentEvent, Told])*): Agent = {
     var a = agent
-    a.propose(o, "q", Subject.of(Media.VOICE), new Handling(Handling.OFFER_TIMEOUT,
-      Handling.CONNECT_TIMEOUT, WrapUp.NONE, Rona.DEFAULT, 1, 1, 1), at).events.forEach(e => a = e.applyTo(a))
-    a.closed(o, Ending.REJECTED, at).events.forEach(e => a = e.applyTo(a))
+    for (decide <- decisions) decide(a).events.forEach(e => a = e.applyTo(a))
     a
   }
+
+  /** Busy with a call of that queue, whose wrap-up may take as long as that. */
+  def talking(agent: Agent, call: String, at: Instant, queue: String = "q", wrapUp: WrapUp = WrapUp.NONE): Agent = {
+    val o = new OfferId(call, 0, agent.id, 1)
+    after(agent, _.propose(o, queue, Subject.of(Media.VOICE), handling(wrapUp), at), _.connected(o, at))
+  }
+
+  def released(agent: Agent, call: String, at: Instant): Agent =
+    after(agent, _.closed(new OfferId(call, 0, agent.id, 1), Ending.RELEASED, at))
 
   /** A matcher one can talk to: matched contacts and agents are gone. */
   final class Centre(definitions: Map[String, Definition]) {
@@ -185,11 +200,12 @@ object MatcherSpec {
     var now = 0L
     private val policies = definitions.map { case (q, d) => q -> new Policy(d, 1) }
 
-    def arrives(queue: String, id: String, at: Long, base: Any = null): Option[String] = {
+    def arrives(queue: String, id: String, at: Long, base: Any = null, attributes: Map[String, String] = Map.empty)
+        : Option[String] = {
       now = at
       val points = base match { case n: Int => Double.box(n.toDouble); case _ => null }
       val t = Instant.ofEpochMilli(at)
-      matcher.add(new Waiting(queue, policies(queue), new Entry(Contact.of(id, 0, t, points, Media.VOICE), t), now), now)
+      matcher.add(new Waiting(queue, policies(queue), new Entry(Contact.of(id, 0, t, points, Media.VOICE).keeping(attributes.asJava), t), now), now)
       this.at(at).find(_._1 == id).map(_._2)
     }
 
@@ -231,6 +247,7 @@ object MatcherSpec {
     private val held = collection.mutable.Map.empty[(String, String), Waiting]
     private var now = 1000000L
     private var born = 0
+    private var calls = 0
     private var matched = 0
     var together = 0
 
@@ -243,7 +260,11 @@ object MatcherSpec {
           replace = r.nextInt(4) == 0, points = r.nextInt(3),
           rank = r.shuffle(Rank.values.toSeq).take(r.nextInt(3)), offers = 1 + r.nextInt(3),
           agents = Seq(Nil, Nil, Seq(s"a${r.nextInt(12)}", "${wanted}"), Seq("${wanted}"))(r.nextInt(4)))
-      } :+ (if (r.nextBoolean()) anyone else Step1(Map(skills(r.nextInt(4)) -> 1))))
+      }.map(s => if (r.nextInt(5) == 0) lastAgentStep(r.nextBoolean()) else s) :+ (if (r.nextBoolean()) anyone else Step1(Map(skills(r.nextInt(4)) -> 1))))
+
+    private def lastAgentStep(skilled: Boolean): Step =
+      Step1(if (skilled) Map(skills(r.nextInt(4)) -> 3) else Map.empty,
+        lastAgent = new LastAgent(Duration.ofSeconds(10), Duration.ofSeconds(r.nextInt(3) * 8)))
 
     def run(events: Int): Unit = {
       for (_ <- 1 to events) event()
@@ -266,15 +287,17 @@ object MatcherSpec {
       val q = s"q${r.nextInt(3)}"
       val arrived = Instant.ofEpochMilli(now - r.nextInt(4) * 1000)
       val base = if (r.nextBoolean()) null else Double.box(r.nextInt(5) / 2.0)
-      val wanted = if (r.nextBoolean()) JMap.of("wanted", s"a${r.nextInt(12)}") else JMap.of[String, String]()
+      val wanted = Seq("wanted", "lastAgent").filter(_ => r.nextBoolean()).map(_ -> s"a${r.nextInt(14)}") ++
+        Option.when(r.nextBoolean())("lastAgentAt" -> arrived.minusMillis(r.nextInt(20000)).toString)
       val until = if (r.nextBoolean()) Instant.ofEpochMilli(now + r.nextInt(20000)) else null
       val wish = if (r.nextInt(8) == 0) new Contact.Wish(s"a${r.nextInt(12)}", until) else null
-      val contact = new Contact(s"i$born", 0, 0, arrived, Media.VOICE, null, null, base, wanted, wish)
+      val contact = new Contact(s"i$born", 0, 0, arrived, Media.VOICE, null, null, base, wanted.toMap.asJava, wish)
       val e = new Entry(contact, Instant.ofEpochMilli(now))
       val w = new Waiting(q, policies(q), e, now)
       fast.add(w, now)
       held += (q, e.interaction) -> w
       naive.waiting += (q, e.interaction) -> e
+      naive.hope(now)
     }
 
     private def leave(): Unit = {
@@ -291,14 +314,24 @@ object MatcherSpec {
         val no = held.keys.toSeq.sorted.apply(r.nextInt(held.size))._2
         agent = declined(agent, no, Instant.ofEpochMilli(now - 70000 + r.nextInt(70000)))
       }
+      if (r.nextInt(5) == 0) agent = busy(agent)
       fast.put(agent, false)
-      naive.agents += id -> agent
+      naive.put(agent)
+    }
+
+    /** Until a moment that is known, or not. */
+    private def busy(agent: Agent): Agent = {
+      calls += 1
+      val at = Instant.ofEpochMilli(now)
+      val talks = talking(agent, s"call$calls", at, s"elsewhere$calls", WrapUp.upTo(Duration.ofMillis(1 + r.nextInt(20000))))
+      if (r.nextInt(3) == 0) talks else released(talks, s"call$calls", at)
     }
 
     /** The same contacts as the naive centre serves, for the same value in all. */
     private def compare(matches: Seq[Matcher.Match]): Unit = {
       val ctx = s"-DfirstSeed=$seed at $now"
       val keys = matches.map(m => (m.waiting.queue, m.waiting.entry.interaction))
+      naive.hope(now)
       val (served, worth) = naive.moment(now)
       assert(keys.sorted == served.sorted, ctx)
       val pairs = keys.zip(matches).map { case (key, m) => (key, m.waiting.entry, naive.agents(m.agent.id)) }

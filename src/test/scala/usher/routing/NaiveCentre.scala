@@ -20,6 +20,42 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
   val asked: mutable.Map[(String, String), Set[String]] =
     mutable.Map.empty[(String, String), Set[String]].withDefaultValue(Set.empty)
 
+  private val said = mutable.Map.empty[String, Agent]
+  private val news = mutable.Set.empty[String]
+  private val judged = mutable.Set.empty[(String, String)]
+
+  /** Those whose last agent is not waited for any more. */
+  private val hopeless = mutable.Set.empty[(String, String)]
+
+  def put(agent: Agent): Unit = {
+    agents += agent.id -> agent
+    said += agent.id -> agent
+    news += agent.id
+  }
+
+  /** Who waits for a last agent gives up at once unless that one has room, or will have in time. */
+  def hope(now: Long): Unit = {
+    for (((queue, id), e) <- waiting if meant(e, now).isEmpty) {
+      val s = definitions(queue).steps.get(step(queue, e, now))
+      for (agent <- lastAgent(queue, e, s) if judged.add((queue, id)) || news(agent))
+        if (!said.get(agent).exists(a => fits(a, queue, e, s) && roomAt(a, e).exists(_ < stepAndEnd(queue, e, now)._2)))
+          hopeless += ((queue, id))
+    }
+    news.clear()
+    def fits(a: Agent, queue: String, e: Entry, s: Definition.Step): Boolean =
+      serves(a, e) && !a.declines(e.interaction, Instant.ofEpochMilli(now)) &&
+        s.skills.asScala.forall { case (k, v) => a.profile.skills.getOrDefault(k, 0) >= v }
+    def roomAt(a: Agent, e: Entry): Option[Long] =
+      if (a.takes(e.media)) Some(now) else Option(a.slots.get(0).until).map(_.toEpochMilli)
+  }
+
+  private def lastAgent(queue: String, e: Entry, s: Definition.Step): Option[String] =
+    Option(s.lastAgent).filterNot(_ => hopeless((queue, e.interaction))).flatMap { last =>
+      val at = Option(e.contact.attributes.get("lastAgentAt")).map(Instant.parse)
+      Option(e.contact.attributes.get("lastAgent"))
+        .filter(_ => at.forall(!_.isBefore(e.arrivedAt.minus(last.within))))
+    }
+
   /** Points at `now` as a fraction of big integers, so that equal means equal. */
   def points(queue: String, e: Entry, now: Long): BigDecimal = {
     val d = definitions(queue)
@@ -39,22 +75,25 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
     sum
   }
 
-  def step(queue: String, e: Entry, now: Long): Int = {
+  def step(queue: String, e: Entry, now: Long): Int = stepAndEnd(queue, e, now)._1
+
+  private def stepAndEnd(queue: String, e: Entry, now: Long): (Int, Long) = {
     val steps = definitions(queue).steps.asScala
-    var begins = e.enteredAt.toEpochMilli
-    var n = 0
+    var ends = e.enteredAt.toEpochMilli
     def lasts(s: Definition.Step): Long =
-      if (named(e, s).exists(_.isEmpty)) 0 else s.lasts.toMillis
-    while (n + 1 < steps.size && steps(n).lasts != null && now >= begins + lasts(steps(n))) {
-      begins += lasts(steps(n))
+      if (named(queue, e, s).exists(_.isEmpty)) 0 else s.lasts.toMillis
+    var n = 0
+    while (steps(n).lasts != null) {
+      ends += lasts(steps(n))
+      if (now < ends || n + 1 == steps.size) return (n, ends)
       n += 1
     }
-    n
+    (n, Long.MaxValue)
   }
 
   /** The agents a step names for this contact; nobody where it names an attribute that is not there. */
-  private def named(e: Entry, s: Definition.Step): Option[Seq[String]] =
-    Option.when(!s.agents.isEmpty)(s.agents.asScala.toSeq.flatMap {
+  private def named(queue: String, e: Entry, s: Definition.Step): Option[Seq[String]] =
+    if (s.lastAgent != null) Some(lastAgent(queue, e, s).toSeq) else Option.when(!s.agents.isEmpty)(s.agents.asScala.toSeq.flatMap {
       case name if name.startsWith("${") =>
         Option(e.contact.attributes.get(name.drop(2).dropRight(1)))
       case name => Some(name)
@@ -81,7 +120,7 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
     a.takes(e.media) && !a.declines(e.interaction, Instant.ofEpochMilli(now)) &&
       room(queue, e, now) > 0 && !asked((queue, e.interaction))(a.id) &&
       meant(e, now).map(_ == a.id).getOrElse(active(queue, e, now).exists { s =>
-        named(e, s).forall(_.contains(a.id)) &&
+        named(queue, e, s).forall(_.contains(a.id)) &&
         s.skills.asScala.forall { case (k, v) => a.profile.skills.getOrDefault(k, 0) >= v } &&
         (s.teams.isEmpty || a.profile.teams.asScala.exists(t => s.teams.contains(t)))
       })

@@ -44,7 +44,7 @@ class WhyNotSpec extends AnyWordSpec {
     }
 
     "not meet the condition of a step" in {
-      val step = new Definition.Step(JMap.of(), JList.of(), JList.of(), "skills.billing >= 9", false, null, false, 0, 1, JList.of())
+      val step = new Definition.Step(JMap.of(), JList.of(), JList.of(), "skills.billing >= 9", false, null, false, 0, 1, JList.of(), null)
       val policy = new Policy(MatcherSpec.queue(steps = Seq(step)), 1)
       assert(why(ready("ann", "billing" -> 9), entry("call"), policy = policy) == null)
       assert(why(ready("bob", "billing" -> 8), entry("call"), policy = policy) == "where")
@@ -57,7 +57,7 @@ class WhyNotSpec extends AnyWordSpec {
       assert(why(ann, e, at = 5000) == null)
       assert(why(ready("bob"), e, at = 4999) == null)
       val named = new Policy(MatcherSpec.queue(steps = Seq(new Definition.Step(JMap.of(), JList.of(),
-        JList.of("${wanted}", "zoe"), null, false, null, false, 0, 1, JList.of()))), 1)
+        JList.of("${wanted}", "zoe"), null, false, null, false, 0, 1, JList.of(), null))), 1)
       val wanting = new Entry(entry("call").contact.keeping(JMap.of("wanted", "bob")), ms(0))
       assert(why(ready("bob"), wanting, policy = named) == null)
       assert(why(ready("bob"), entry("call"), policy = named) == "named")

@@ -98,7 +98,8 @@ public class MatcherSpeed {
               true,
               0,
               1,
-              List.of(Definition.Rank.BEST_SKILL, Definition.Rank.LONGEST_IDLE)));
+              List.of(Definition.Rank.BEST_SKILL, Definition.Rank.LONGEST_IDLE),
+              null));
     var aging = List.of(new Definition.Aging(Duration.ofSeconds(Long.parseLong(slope)), null));
     return new Policy(
         new Definition(

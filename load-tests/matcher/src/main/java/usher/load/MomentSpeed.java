@@ -78,7 +78,7 @@ public class MomentSpeed {
     var rank = List.of(Definition.Rank.BEST_SKILL, Definition.Rank.LONGEST_IDLE);
     var step =
         new Definition.Step(
-            Map.of(skill, 1), List.of(), List.of(), null, false, null, false, 0, 1, rank);
+            Map.of(skill, 1), List.of(), List.of(), null, false, null, false, 0, 1, rank, null);
     return new Policy(
         new Definition(
             skill,
