@@ -93,6 +93,24 @@ class FormsSpec extends AnyWordSpec {
         "/steps/0/agents/0" -> "id.invalid", "/steps/0/agents/1" -> "id.invalid", "/steps/0/where" -> "condition.invalid", "/steps/0/offers" -> "number.range"))
       assert(refused(""", "steps": [{"where": "true", "anyone": true}]""") == Seq("/steps/0" -> "step.target"))
     }
+
+    "take a step for the last agent, which lasts as long as that one is waited for" in {
+      def last(json: String) = taken(s""", "steps": [{"lastAgent": $json, "skills": {"care": 3}}, {"anyone": true}]""").steps.get(0)
+      val step = last("""{"within": "7d", "waitIfBusy": "20s"}""")
+      assert(step.lastAgent == new Definition.LastAgent(Duration.ofDays(7), Duration.ofSeconds(20)))
+      assert(step.lasts == Duration.ofSeconds(20) && step.skills.get("care") == 3)
+      assert(last("{}").lastAgent == new Definition.LastAgent(Duration.ofDays(14), Duration.ZERO))
+      assert(last("{}").lasts == Duration.ofSeconds(1), "- as long as it takes to make the offer")
+    }
+
+    "refuse one that is the last step, or says otherwise how long it lasts, or names others" in {
+      assert(refused(""", "steps": [{"lastAgent": {}}]""") == Seq("/steps/0/lastAgent" -> "step.last-agent"))
+      assert(refused(""", "steps": [{"lastAgent": {}, "for": "20s", "agents": ["ann"]}, {"anyone": true}]""") ==
+        Seq("/steps/0/for" -> "step.last-agent", "/steps/0/agents" -> "step.last-agent"))
+      assert(refused(""", "steps": [{"lastAgent": {"within": "2y", "waitIfBusy": "2h"}}, {"anyone": true}]""") ==
+        Seq("/steps/0/lastAgent/within" -> "duration.invalid", "/steps/0/lastAgent/waitIfBusy" -> "duration.range"))
+      assert(refused(""", "steps": [{"lastAgent": {}, "anyone": true}, {"anyone": true}]""") == Seq("/steps/0" -> "step.target"))
+    }
   }
 
   "An agent's form" should {
