@@ -257,7 +257,10 @@ public final class Matcher {
       var floor = new OpenNow(now);
       rows = Moment.decide(floor, staff.openForAnything(), now);
       floor.lifted.forEach(this::stand);
-      for (var row : rows) take(row.waiting, staff.member(row.agent()), now, matches);
+      for (var row : rows) {
+        var choice = staff.choose(row.waiting, now);
+        take(row.waiting, staff.member(row.agent()), choice, now, matches);
+      }
     } while (rows.size() >= Moment.MOST && !staff.isNobodyOpen());
   }
 
@@ -295,15 +298,17 @@ public final class Matcher {
     while (staff.isOpen(member)) {
       var w = pick(member, now);
       if (w == null) return;
-      take(w, best(w, now), now, matches);
+      var choice = staff.choose(w, now);
+      take(w, choice.first(), choice, now, matches);
     }
   }
 
   private void spread(Waiting w, long now, List<Match> matches) {
-    var member = best(w, now);
-    while (member != null) {
-      take(w, member, now, matches);
-      member = w.seats.isEmpty() ? null : best(w, now);
+    var choice = staff.choose(w, now);
+    while (!choice.isNobody()) {
+      take(w, choice.first(), choice, now, matches);
+      if (w.seats.isEmpty()) return;
+      choice = staff.choose(w, now);
     }
   }
 
@@ -325,14 +330,9 @@ public final class Matcher {
     return best;
   }
 
-  /** The best open agent for this contact, or null. */
-  private Staff.Member best(Waiting w, long now) {
-    var best = staff.best(w, staff.able(w, Instant.ofEpochMilli(now)), 1);
-    return best.isEmpty() ? null : best.get(0);
-  }
-
-  private void take(Waiting w, Staff.Member member, long now, List<Match> matches) {
-    matches.add(new Match(w, member.agent, staff.why(w, member, now)));
+  private void take(
+      Waiting w, Staff.Member member, Staff.Choice choice, long now, List<Match> matches) {
+    matches.add(new Match(w, member.agent, choice.why(w, member, now)));
     w.asked.add(member.agent.id());
     if (w.room(now) <= 0) remove(w);
     staff.close(member);

@@ -152,24 +152,46 @@ final class Staff {
     return first;
   }
 
-  /** Why {@code chosen} was: the others who were free, and how many were out of the question. */
-  Why why(Waiting w, Member chosen, long now) {
-    var able = w.candidates();
-    var suit = able.cardinality();
-    var excluded = new TreeMap<String, Integer>();
-    count(excluded, "not-eligible", byIndex.size() - suit);
-    able.and(onDuty);
-    var there = able.cardinality();
-    count(excluded, "not-ready", suit - there);
+  /**
+   * Whom a contact may be given to now.
+   *
+   * @param best the best of them first; empty for nobody
+   * @param excluded how many others are out of the question, by reason
+   */
+  record Choice(List<Member> best, Map<String, Integer> excluded) {
+    private static final Choice NOBODY = new Choice(List.of(), Map.of());
+
+    boolean isNobody() {
+      return best.isEmpty();
+    }
+
+    Member first() {
+      return best.get(0);
+    }
+
+    /** Why {@code chosen} was, who may not be the first where several were decided about. */
+    Why why(Waiting w, Member chosen, long now) {
+      var why = Ranking.why(chosen, best, w.current().rank(), w.skills(), excluded, now);
+      return w.hopesFor == chosen
+          ? new Why(why.candidates(), why.excluded(), Ranking.LAST_AGENT)
+          : why;
+    }
+  }
+
+  Choice choose(Waiting w, long now) {
+    var suit = w.candidates();
+    var able = (BitSet) suit.clone();
     able.and(open(w.entry.media()));
+    if (able.isEmpty()) return Choice.NOBODY;
+    var excluded = new TreeMap<String, Integer>();
+    var suits = suit.cardinality();
+    count(excluded, "not-eligible", byIndex.size() - suits);
+    suit.and(onDuty);
+    var there = suit.cardinality();
+    count(excluded, "not-ready", suits - there);
     count(excluded, "busy", there - able.cardinality());
     leaveOut(w, able, Instant.ofEpochMilli(now), excluded);
-    var rank = w.current().rank();
-    var best = best(w, able, Ranking.REMEMBERED);
-    var why = Ranking.why(chosen, best, rank, w.skills(), excluded, now);
-    return w.hopesFor == chosen
-        ? new Why(why.candidates(), why.excluded(), Ranking.LAST_AGENT)
-        : why;
+    return new Choice(best(w, able, Ranking.REMEMBERED), excluded);
   }
 
   /** Takes those out who are able, but not to be asked, or not again. */
