@@ -40,6 +40,7 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
     define("/v1/queues/rest", json("name" -> "Nobody serves it", "steps" -> java.util.List.of(FaultRun.nobody)))
     desks.indices.foreach(n => define(s"/v1/agents/${FaultRun.desk(n + 1)}", json("name" -> s"Ann ${n + 1}")))
     probe.ids.foreach(id => define("/v1/interactions", json("id" -> id, "media" -> "chat", "queue" -> "rest"), "POST"))
+    beside(Asked.number("agents", 0))
     desks.foreach(_.start())
     background("watch")(while (!line.isOver) {
       desks.foreach(_.checkStream())
@@ -66,6 +67,17 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
         shift.customers(s"customer-${plan.id}", Seq(plan)).start()
       }
     }
+  }
+
+  /** So many more agents are at work, for a medium in which nobody comes. */
+  private def beside(agents: Int): Unit = {
+    val mail = java.util.Map.of("total", 100, "media", java.util.Map.of("email", java.util.Map.of("cost", 100, "max", 1)))
+    val names = (1 to agents).map(n => s"mail-$n")
+    for (some <- names.grouped(200))
+      define("/v1/agents/batch", json("items" -> some.map(id => java.util.Map.of("id", id, "name", id, "capacity", mail)).asJava), "POST")
+    val signIns = names.map(id => { () => define(s"/v1/agents/$id/state", json("state" -> "ready")) }: Callable[Unit])
+    pool.invokeAll(signIns.asJava).asScala.foreach(_.get())
+    if (agents > 0) say(s"$agents more agents are at work")
   }
 
   private def background(name: String)(work: => Unit): Thread = {

@@ -6,7 +6,7 @@ import usher.process._
 
 /** Whatever is done to three nodes under load, nothing that was acknowledged is lost and nobody is given
   * twice. `-Dfaults=kill,pause -Dtimes=30 -Drate=60 -Dcalm=30` does one or some of them, as often as that, with so many
-  * seconds between them.
+  * seconds between them; `-Dagents=3000` has so many more agents at work meanwhile.
   */
 class FaultsSpec extends AnyFeatureSpec {
   private val all: Seq[(String, Centre => Unit, Int)] = Seq(

@@ -25,8 +25,9 @@ final class Desk {
     stream = new Stream("/v1/agents/" + agent + "/events", server, tally, this::heard);
   }
 
-  void open() {
-    stream.open();
+  /** Done when the server shows what the agent has. */
+  CompletableFuture<Void> open() {
+    return stream.open();
   }
 
   void close() {

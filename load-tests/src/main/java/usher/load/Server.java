@@ -139,13 +139,15 @@ final class Server {
     vertx.setTimer(millis, timer -> work.run());
   }
 
-  /** Hears each line of a stream; ends when the stream does. */
+  /** Hears each line of a stream; ends when the stream does, fails where there is none. */
   CompletableFuture<Void> listen(String path, Consumer<String> lines) {
     return streams
         .request(HttpMethod.GET, path)
         .compose(HttpClientRequest::send)
         .compose(
             response -> {
+              if (response.statusCode() != 200)
+                return Future.failedFuture("stream " + response.statusCode());
               var parser = RecordParser.newDelimited("\n", line -> lines.accept(line.toString()));
               response.handler(parser);
               return response.end();

@@ -1,5 +1,6 @@
 package usher.load;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /**
@@ -14,6 +15,7 @@ final class Stream {
   private final BiConsumer<String, String> heard;
   private String type = "";
   private String data = "";
+  private final CompletableFuture<Void> opened = new CompletableFuture<>();
   private volatile boolean closed;
 
   /**
@@ -26,14 +28,20 @@ final class Stream {
     this.heard = heard;
   }
 
-  void open() {
+  /** Done when the first event is heard. */
+  CompletableFuture<Void> open() {
+    listen();
+    return opened;
+  }
+
+  private void listen() {
     server
         .listen(path, this::line)
         .whenComplete(
             (ended, failure) -> {
               if (closed) return;
-              tally.fault("stream ended");
-              server.later(PAUSE_MILLIS, this::open);
+              tally.fault(failure == null ? "stream ended" : failure.getMessage());
+              server.later(PAUSE_MILLIS, this::listen);
             });
   }
 
@@ -49,7 +57,10 @@ final class Stream {
     if (line.startsWith("event:")) type = line.substring(6).strip();
     else if (line.startsWith("data:")) data = line.substring(5);
     else if (line.isEmpty()) {
-      if (!type.isEmpty()) heard.accept(type, data); // fields come in any order
+      if (!type.isEmpty()) {
+        opened.complete(null);
+        heard.accept(type, data); // fields come in any order
+      }
       type = "";
       data = "";
     }

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A call centre beside the generator: agents at desks with live streams, and the switch that
@@ -54,19 +56,21 @@ final class Centre implements Switch.Ear {
     team.hire(agents);
     for (var n = 0; n < agents; n++) {
       var agent = team.agent(n);
-      var desk = new Desk(agent, server, tally, offer -> offered(agent, offer));
-      desk.open();
-      desks.add(desk);
+      desks.add(new Desk(agent, server, tally, offer -> offered(agent, offer)));
     }
+    atOnce(some -> some.stream().map(Desk::open).toList().forEach(CompletableFuture::join));
     carrier.open();
   }
 
   /** All of them say that they are at work. */
   void beReady() {
-    for (var from = 0; from < desks.size(); from += AT_ONCE) {
-      var some = desks.subList(from, Math.min(desks.size(), from + AT_ONCE));
-      some.stream().map(Desk::beReady).toList().forEach(server::must);
-    }
+    atOnce(some -> some.stream().map(Desk::beReady).toList().forEach(server::must));
+  }
+
+  /** So many at once, then the next ones. */
+  private void atOnce(Consumer<List<Desk>> work) {
+    for (var from = 0; from < desks.size(); from += AT_ONCE)
+      work.accept(desks.subList(from, Math.min(desks.size(), from + AT_ONCE)));
   }
 
   /** One after the other, so that not all of them hang up in the same moment ever after. */

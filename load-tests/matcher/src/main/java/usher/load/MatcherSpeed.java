@@ -3,11 +3,8 @@ package usher.load;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -24,14 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import usher.agent.Agent;
-import usher.agent.Capacity;
-import usher.agent.Presence;
-import usher.agent.Profile;
 import usher.kernel.Contact;
-import usher.kernel.Handling;
 import usher.kernel.Media;
-import usher.kernel.Rona;
-import usher.kernel.WrapUp;
 import usher.queue.Definition;
 import usher.queue.Entry;
 import usher.routing.Matcher;
@@ -87,50 +78,16 @@ public class MatcherSpeed {
   private static Policy policy(String skill, String slope) {
     var steps = new ArrayList<Definition.Step>();
     for (var n = 0; n < LEVELS.length; n++)
-      steps.add(
-          new Definition.Step(
-              Map.of(skill, LEVELS[n]),
-              List.of(),
-              List.of(),
-              null,
-              false,
-              n < 2 ? Duration.ofSeconds(30) : null,
-              true,
-              0,
-              1,
-              List.of(Definition.Rank.BEST_SKILL, Definition.Rank.LONGEST_IDLE),
-              null));
+      steps.add(Made.step(skill, LEVELS[n], n < 2 ? Duration.ofSeconds(30) : null));
     var aging = List.of(new Definition.Aging(Duration.ofSeconds(Long.parseLong(slope)), null));
-    return new Policy(
-        new Definition(
-            skill,
-            Set.of(),
-            null,
-            Handling.OFFER_TIMEOUT,
-            Handling.CONNECT_TIMEOUT,
-            WrapUp.NONE,
-            Rona.DEFAULT,
-            null,
-            null,
-            null,
-            null,
-            0,
-            aging,
-            steps),
-        1);
+    return new Policy(Made.queue(skill, aging, steps), 1);
   }
 
   private void hire(int number, int skills) {
-    var levels = new HashMap<String, Integer>();
     var mine = random.ints(0, skills).distinct().limit(skillsAnAgent).toArray();
-    for (var s : mine) levels.put("s" + s, 1 + random.nextInt(10));
     can.add(mine);
-    var profile = new Profile("a" + number, null, levels, List.of(), Capacity.DEFAULT, Map.of());
     var at = Instant.ofEpochMilli((long) clock - random.nextInt(100_000));
-    var agent = Agent.unknown("a" + number);
-    for (var event : agent.define(profile, at).events()) agent = event.applyTo(agent);
-    for (var event : agent.setPresence(Presence.READY, null, at).events())
-      agent = event.applyTo(agent);
+    var agent = Made.ready("a" + number, mine, random, at);
     staff.add(agent);
     matcher.put(agent, true);
   }

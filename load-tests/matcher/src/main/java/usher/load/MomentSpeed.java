@@ -2,11 +2,8 @@ package usher.load;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -21,15 +18,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import usher.agent.Agent;
-import usher.agent.Capacity;
-import usher.agent.Presence;
-import usher.agent.Profile;
 import usher.kernel.Contact;
-import usher.kernel.Handling;
 import usher.kernel.Media;
-import usher.kernel.Rona;
-import usher.kernel.WrapUp;
-import usher.queue.Definition;
 import usher.queue.Entry;
 import usher.routing.Matcher;
 import usher.routing.Policy;
@@ -56,46 +46,15 @@ public class MomentSpeed {
 
   @Setup(Level.Trial)
   public void hire() {
-    for (var s = 0; s < SKILLS; s++) policies.add(policy("s" + s));
-    for (var a = 0; a < pairs; a++) {
-      var levels = new HashMap<String, Integer>();
-      random
-          .ints(0, SKILLS)
-          .distinct()
-          .limit(6 + random.nextInt(7))
-          .forEach(s -> levels.put("s" + s, 1 + random.nextInt(10)));
-      var profile = new Profile("a" + a, null, levels, List.of(), Capacity.DEFAULT, Map.of());
-      var at = Instant.ofEpochMilli(random.nextInt(1_000_000));
-      var agent = Agent.unknown("a" + a);
-      for (var event : agent.define(profile, at).events()) agent = event.applyTo(agent);
-      for (var event : agent.setPresence(Presence.READY, null, at).events())
-        agent = event.applyTo(agent);
-      staff.add(agent);
+    for (var s = 0; s < SKILLS; s++) {
+      var step = Made.step("s" + s, 1, null);
+      policies.add(new Policy(Made.queue("q" + s, List.of(), List.of(step)), 1));
     }
-  }
-
-  private static Policy policy(String skill) {
-    var rank = List.of(Definition.Rank.BEST_SKILL, Definition.Rank.LONGEST_IDLE);
-    var step =
-        new Definition.Step(
-            Map.of(skill, 1), List.of(), List.of(), null, false, null, false, 0, 1, rank, null);
-    return new Policy(
-        new Definition(
-            skill,
-            Set.of(),
-            null,
-            Handling.OFFER_TIMEOUT,
-            Handling.CONNECT_TIMEOUT,
-            WrapUp.NONE,
-            Rona.DEFAULT,
-            null,
-            null,
-            null,
-            null,
-            0,
-            List.of(),
-            List.of(step)),
-        1);
+    for (var a = 0; a < pairs; a++) {
+      var skills = random.ints(0, SKILLS).distinct().limit(6 + random.nextInt(7)).toArray();
+      var at = Instant.ofEpochMilli(random.nextInt(1_000_000));
+      staff.add(Made.ready("a" + a, skills, random, at));
+    }
   }
 
   @Setup(Level.Invocation)
