@@ -63,8 +63,8 @@ public final class Matcher {
   private final TreeMap<Long, Slope> slopes = new TreeMap<>();
 
   private final Heap<Timer> timers = new Heap<>();
-  private final Set<Waiting> newlyWaiting = new LinkedHashSet<>();
-  private final Set<Staff.Member> newlyOpen = new LinkedHashSet<>();
+  private Set<Waiting> newlyWaiting = new LinkedHashSet<>();
+  private Set<Staff.Member> newlyOpen = new LinkedHashSet<>();
 
   /** Those whose last agent has changed: is it still worth waiting for? */
   private final Set<Waiting> doubtful = new LinkedHashSet<>();
@@ -237,9 +237,10 @@ public final class Matcher {
     return matches;
   }
 
+  /** New sets: clearing one that once held a million looks at room for a million each time. */
   private void forgetNews() {
-    newlyOpen.clear();
-    newlyWaiting.clear();
+    if (!newlyOpen.isEmpty()) newlyOpen = new LinkedHashSet<>();
+    if (!newlyWaiting.isEmpty()) newlyWaiting = new LinkedHashSet<>();
   }
 
   private void decide(long now, List<Match> matches) {

@@ -27,7 +27,7 @@ import usher.routing.Told;
 public final class BoardWeight {
   private static final int QUEUES = 100;
   private static final int PAGE = 1_000;
-  private static final int PICKS = 1_000;
+  private static final int PICKS = 20_000;
   private static final Instant NOW = Instant.parse("2026-03-04T08:00:00Z");
 
   private final Random random = new Random(7);
