@@ -73,6 +73,7 @@ final class Centre {
   private final Matcher matcher = new Matcher();
   private final Map<String, Policy> policies = new HashMap<>();
   private final Map<String, Person> people = new HashMap<>();
+  private final List<String> names = new ArrayList<>();
   private final Map<String, Visit> visits = new HashMap<>();
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final List<Source> sources = new ArrayList<>();
@@ -97,6 +98,7 @@ final class Centre {
     var known = Agent.unknown(id);
     var person = new Person(crew, after(known, known.define(crew.profile(), at)));
     people.put(id, person);
+    names.add(id);
     matcher.put(person.agent, false);
     if (crew.shifts().isEmpty()) sign(person, true);
     for (var shift : crew.shifts()) {
@@ -154,9 +156,9 @@ final class Centre {
     lastArrival = now;
     var kind = scenario.streams().get(visit.stream);
     var at = Instant.ofEpochMilli(now);
+    var attributes = attributes(visit, kind);
     var contact =
-        new Contact(
-            visit.id, 0, 0, at, kind.media(), null, null, visit.points, kind.attributes(), null);
+        new Contact(visit.id, 0, 0, at, kind.media(), null, null, visit.points, attributes, null);
     visit.waiting =
         new Waiting(kind.queue(), policies.get(kind.queue()), new Entry(contact, at), now);
     visits.put(visit.id, visit);
@@ -164,6 +166,14 @@ final class Centre {
     if (visit.patience != Long.MAX_VALUE)
       schedule(now + visit.patience, Kind.GIVEN_UP, null, visit, null);
     next(visit.stream);
+  }
+
+  private Map<String, String> attributes(Visit visit, Scenario.Stream kind) {
+    if (visit.before < 0) return kind.attributes();
+    visit.lastAgent = names.get((int) (visit.before * names.size()));
+    var all = new HashMap<>(kind.attributes());
+    all.put(Definition.LastAgent.AGENT, visit.lastAgent);
+    return all;
   }
 
   private void giveUp(Visit visit) {
@@ -222,8 +232,10 @@ final class Centre {
     visit.agent = person.id();
     leave(visit, Ending.RESCINDED, offer);
     change(person, person.agent.connected(offer, Instant.ofEpochMilli(now)));
-    var kind = scenario.streams().get(visit.stream).name();
-    var talk = Math.round(visit.service * person.crew.speeds().getOrDefault(kind, 1.0));
+    var kind = scenario.streams().get(visit.stream);
+    var speed = person.crew.speeds().getOrDefault(kind.name(), 1.0);
+    var talk =
+        Math.round(visit.service * speed * (visit.isAgain() ? kind.returning().service() : 1));
     schedule(now + talk, Kind.RELEASED, person, visit, offer);
     ledger.ended(visit, now);
     ledger.worked(now, talk + visit.wrapUp);

@@ -16,6 +16,8 @@ enum Kpi {
   LONGEST("wait, longest", "s"),
   /** Served by whom the first step looks for, of all who were served. */
   MATCHED("served in the first step", "%"),
+  /** Served by whom they were served before, of all who were served and had been before. */
+  AGAIN("served by the last agent", "%"),
   /** Talk and wrap-up, of the time agents were signed in. */
   OCCUPANCY("occupancy", "%"),
   /** Who waited, on average over the time. */

@@ -58,6 +58,7 @@ record Scenario(
    * @param file whence they come instead, or null
    * @param patience until they give up; null for never
    * @param points a priority of their own; null for the queue's
+   * @param returning how many of them have been served before
    */
   record Stream(
       String name,
@@ -69,12 +70,33 @@ record Scenario(
       Draw patience,
       Draw wrapUp,
       Double points,
-      Map<String, String> attributes) {
+      Map<String, String> attributes,
+      Returning returning) {
 
     Stream from(CallFile other) {
       return new Stream(
-          name, queue, media, arrivals, other, service, patience, wrapUp, points, attributes);
+          name,
+          queue,
+          media,
+          arrivals,
+          other,
+          service,
+          patience,
+          wrapUp,
+          points,
+          attributes,
+          returning);
     }
+  }
+
+  /**
+   * Contacts that have been with one of the agents before, any of them as likely as another.
+   *
+   * @param share of all, from 0 to 1
+   * @param service what their service time is multiplied by where they come to the same agent again
+   */
+  record Returning(double share, double service) {
+    static final Returning NONE = new Returning(0, 1);
   }
 
   record Stretch(long lasts, double perHour) {}

@@ -213,9 +213,16 @@ final class ScenarioFile {
               draw(one.path("patience"), null),
               draw(one.path("wrapUp"), Draw.NONE),
               one.has("priority") ? one.path("priority").asDouble() : null,
-              attributes(one)));
+              attributes(one),
+              returning(one.path("returning"))));
     }
     return streams;
+  }
+
+  private static Scenario.Returning returning(JsonNode given) {
+    return given.isMissingNode()
+        ? Scenario.Returning.NONE
+        : new Scenario.Returning(given.path("share").asDouble(), given.path("service").asDouble(1));
   }
 
   private void sources(String at, JsonNode one) {

@@ -20,6 +20,7 @@ final class Source implements Iterator<Visit> {
   private final RandomGenerator services;
   private final RandomGenerator patiences;
   private final RandomGenerator lucks;
+  private final RandomGenerator pasts;
   private int stretch;
   private double stretchEnds;
   private double clock;
@@ -38,6 +39,7 @@ final class Source implements Iterator<Visit> {
     services = random(seed, 2);
     patiences = random(seed, 3);
     lucks = random(seed, 4);
+    pasts = random(seed, 5);
     stretchEnds = kind.arrivals().isEmpty() ? 0 : kind.arrivals().get(0).lasts();
   }
 
@@ -72,7 +74,8 @@ final class Source implements Iterator<Visit> {
         kind.patience() == null ? Long.MAX_VALUE : kind.patience().next(patiences),
         kind.wrapUp().next(services),
         rows == null ? kind.points() : rows.points(row),
-        lucks.nextLong());
+        lucks.nextLong(),
+        pasts.nextDouble() < kind.returning().share() ? pasts.nextDouble() : -1);
   }
 
   private long next = -1;

@@ -16,6 +16,8 @@ final class Tally {
   private long waitOfAll;
   private long within;
   private long matched;
+  private long returning;
+  private long again;
   private long longest;
 
   /** {@code limit}: ms of the service level. */
@@ -30,6 +32,8 @@ final class Tally {
     waits.recordValue(visit.waited);
     if (visit.waited <= limit) within++;
     if (visit.step == 0) matched++;
+    if (visit.lastAgent != null) returning++;
+    if (visit.isAgain()) again++;
   }
 
   /**
@@ -48,6 +52,7 @@ final class Tally {
     all.put(Kpi.P99, percentile(99));
     all.put(Kpi.LONGEST, longest / 1000.0);
     all.put(Kpi.MATCHED, share(matched, served));
+    all.put(Kpi.AGAIN, share(again, returning));
     all.put(Kpi.OCCUPANCY, occupancy * 100);
     all.put(Kpi.IN_LINE, lasted == 0 ? 0 : (double) waitOfAll / lasted);
     return all;

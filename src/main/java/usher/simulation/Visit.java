@@ -30,12 +30,19 @@ final class Visit {
   /** Decides by itself who answers, so that no policy changes another contact's luck. */
   final long luck;
 
+  /** Who served it before, by number from 0 to below 1; negative for nobody. */
+  final double before;
+
   Waiting waiting;
   int step;
   int offersMade;
   final List<OfferId> offers = new ArrayList<>(1);
   Outcome outcome = Outcome.WAITING;
   String agent;
+
+  /** Who served it before, or null. */
+  String lastAgent;
+
   long waited;
 
   /** {@code patience}: {@code Long.MAX_VALUE} for ever. */
@@ -47,7 +54,8 @@ final class Visit {
       long patience,
       long wrapUp,
       Double points,
-      long luck) {
+      long luck,
+      double before) {
     this.id = id;
     this.stream = stream;
     this.arrivedAt = arrivedAt;
@@ -56,6 +64,12 @@ final class Visit {
     this.wrapUp = wrapUp;
     this.points = points;
     this.luck = luck;
+    this.before = before;
+  }
+
+  /** Served by whom it was served before. */
+  boolean isAgain() {
+    return lastAgent != null && lastAgent.equals(agent);
   }
 
   boolean isWaiting() {

@@ -133,6 +133,17 @@ class SimulateSpec extends AnyWordSpec {
     }
   }
 
+  "callers who come back" should {
+    "come to their last agent by chance, if it is free, or by waiting for it a little; and are then served sooner" in {
+      val said = simulate(scenario("last-agent"), "--runs", "2", "--calls", "20000", "--json")
+      def again(policy: String) = said.mean(policy, "again")
+      within(again("anybody"), 100.0 / 30, 1)
+      assert(again("if-free") > 2 * again("anybody"), said.out)
+      assert(again("wait-15s") > again("if-free") && again("wait-60s") > again("wait-15s"), said.out)
+      assert(said.mean("if-free", "occupancy") < said.mean("anybody", "occupancy"), said.out)
+    }
+  }
+
   "agents" should {
     val text =
       """name: One who does not always answer
