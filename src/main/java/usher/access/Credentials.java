@@ -52,7 +52,7 @@ public final class Credentials {
     var key = keys.getOrDefault(token.substring(0, Math.max(0, dot)), NOBODY);
     return key.opensWith(token.substring(dot + 1))
         ? new Identity.Known(key.caller())
-        : new Identity.Refused("Nobody here has this key: write it as id.secret");
+        : new Identity.Refused("Nobody here has this key: send Authorization: Bearer id.secret");
   }
 
   /** Whose browser brings such a cookie. */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,8 @@ public final class YamlFile {
     try {
       if (Files.size(file) <= LARGEST) return decoded(Files.readAllBytes(file));
       alone(1, "file.large", "At most 1 MiB: make several flows of it");
+    } catch (NoSuchFileException e) {
+      alone(1, "file.missing", "There is no such file");
     } catch (IOException e) {
       alone(1, "file.unreadable", "It cannot be read: may the server read it?");
     }

@@ -39,7 +39,7 @@ final class Sight {
             number(60 / options.speed())));
     lines.add("");
     lines.add("Have a look at");
-    for (var path : List.of("/", "/docs", "/openapi.json"))
+    for (var path : List.of("/", "/docs/", "/openapi.json"))
       if (answers.test(path)) lines.add("  " + server.resolve(path));
     lines.add("  " + server + "/v1/queues/" + Centre.BANKING);
     lines.add("  " + server + "/v1/queues/" + Centre.BANKING + "/waiting");

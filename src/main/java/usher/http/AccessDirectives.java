@@ -180,7 +180,8 @@ final class AccessDirectives extends AllDirectives {
     return Problem.of(
         403,
         "access.denied",
-        operation.id() + " is not for your role, or this is not your own: see the README");
+        operation.id()
+            + " is not for your role, or not on what is another's: ask an admin for a key");
   }
 
   private static HttpResponse nowhere(HttpRequest request) {

@@ -74,8 +74,16 @@ final class InteractionAnswersDirectives {
 
   static Problem refused(Interaction i) {
     var code = i.ended().code();
-    if (code.equals("queue.unknown") || code.equals("queue.media"))
-      return Problem.invalid("/queue", code, "Queue " + i.queue() + " does not take this contact");
+    if (code.equals("queue.unknown")) return KnownQueues.unknown("/queue", i.queue());
+    if (code.equals("queue.media"))
+      return Problem.invalid(
+          "/queue",
+          code,
+          "Queue "
+              + i.queue()
+              + " does not take "
+              + i.contact().media().word()
+              + ": choose another queue, or add it to the \"media\" of this one");
     return new Problem(
         409,
         code,

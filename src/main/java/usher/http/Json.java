@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -132,7 +133,7 @@ final class Json {
     if (type == Integer.class || type == Long.class) return "a whole number";
     if (Number.class.isAssignableFrom(type)) return "a number";
     if (type == Boolean.class) return "true or false";
-    if (type == String.class) return "a text";
+    if (type == String.class) return "a text, in quotes";
     return Collection.class.isAssignableFrom(type) ? "an array" : "an object";
   }
 
@@ -157,7 +158,8 @@ final class Json {
       var at = e.getLocation();
       var where =
           at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
-      throw malformed(where + firstLine(e));
+      var isDeep = e instanceof StreamConstraintsException;
+      throw malformed(where + (isDeep ? "at most " + DEEPEST + " levels deep" : firstLine(e)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -26,14 +26,16 @@ final class KnownQueues {
         .get(queue)
         .thenAccept(
             reply -> {
-              if (reply instanceof QueueEntity.Refused)
-                throw Problem.invalid(
-                        pointer,
-                        "queue.unknown",
-                        "There is no queue " + queue + ": PUT /v1/queues/" + queue + " first")
-                    .found();
+              if (reply instanceof QueueEntity.Refused) throw unknown(pointer, queue).found();
               known.add(queue);
             });
+  }
+
+  static Problem unknown(String pointer, String queue) {
+    return Problem.invalid(
+        pointer,
+        "queue.unknown",
+        "There is no queue " + queue + ": PUT /v1/queues/" + queue + " first");
   }
 
   CompletionStage<Void> requireIfNamed(String pointer, String queue) {

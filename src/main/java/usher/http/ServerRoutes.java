@@ -139,7 +139,8 @@ public final class ServerRoutes extends AllDirectives {
     return Problem.of(
         403,
         "host.forbidden",
-        "This server answers only requests made to localhost: use http://127.0.0.1");
+        "This server has no credentials and so answers this machine alone: ask it as http://127.0.0.1"
+            + " or localhost, from no page of another site");
   }
 
   private static RejectionHandler rejections() {
@@ -166,7 +167,7 @@ public final class ServerRoutes extends AllDirectives {
   }
 
   static Problem nothingHere() {
-    return Problem.of(404, "path.unknown", "There is nothing here: see the README");
+    return Problem.of(404, "path.unknown", "There is nothing here: /docs/ shows what there is");
   }
 
   static Problem onlyHere(Collection<String> methods) {

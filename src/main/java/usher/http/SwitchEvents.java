@@ -69,7 +69,7 @@ final class SwitchEvents {
       var check = new Check();
       form.check(check);
       check.done();
-      if (!grant.speaksFor(form.source())) throw foreign().found();
+      if (!grant.speaksFor(form.source())) throw foreign(grant.source()).found();
       var lane = form.type().equals("call.offered") ? Lane.CONTACTS : Lane.URGENT;
       result =
           api.within(lane, () -> isOvertakable(form) ? inOrder(form, grant) : apply(form, grant));
@@ -79,8 +79,8 @@ final class SwitchEvents {
     return result.exceptionally(failure -> fault(eventId, failure));
   }
 
-  private static Problem foreign() {
-    return Problem.invalid("/source", "source.foreign", "This key speaks for another source");
+  private static Problem foreign(String own) {
+    return Problem.invalid("/source", "source.foreign", "This key speaks for " + own);
   }
 
   private CompletionStage<Reply> order(String contact, Order order, From from) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,6 +64,10 @@ public final class BackupCommand implements Callable<Integer> {
       var fetched = fetch(part);
       if (fetched) keep(part);
       return fetched ? 0 : 1;
+    } catch (ConnectException e) {
+      err.println(
+          "There is no backup: nobody answers at " + server + ": start the server, or use --to");
+      return 1;
     } catch (IOException | BackupFile.Broken e) {
       err.println("There is no backup: " + reason(e) + ". " + part + " can be deleted");
       return 1;
@@ -89,6 +94,7 @@ public final class BackupCommand implements Callable<Integer> {
   }
 
   private static String why(int status, byte[] body) {
+    if (status == 401) return "it asks who you are: say the key of an admin in USHER_KEY";
     try {
       return status + " " + new ObjectMapper().readTree(body).path("detail").asText();
     } catch (IOException e) {

@@ -163,7 +163,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   /** Only what this server really answers. */
   private void addresses(URI at, UsherApi api, List<Day> days, String call) {
-    var paths = new ArrayList<>(List.of("/", "/docs", "/openapi.json"));
+    var paths = new ArrayList<>(List.of("/", "/docs/", "/openapi.json"));
     days.get(0).calls().stream()
         .findFirst()
         .ifPresent(c -> paths.add("/v1/queues/" + Queues.of(c)));

@@ -93,6 +93,8 @@ public final class Condition {
     if (errors.isEmpty()) return "This is no condition";
     var first = errors.get(0);
     var said = first.getMessage().replace(" (in container '')", "");
+    if (said.startsWith("token recognition error at: '="))
+      return "At column " + (first.getSourceLocation().getColumn() + 1) + ": write == to compare";
     if (said.startsWith("undeclared reference"))
       said += "; known are id, skills, teams, attributes, and texts stand in quotes";
     if (said.startsWith("expected type 'bool'")) said += "; compare it with something";

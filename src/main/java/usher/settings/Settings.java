@@ -116,7 +116,8 @@ public record Settings(
 
   private void checkKeep() {
     try {
-      if (keep() == null || keep().toMillis() > 0) return;
+      var isNumber = config.getString("usher.journal.keep").matches("[0-9.]*"); // of milliseconds
+      if (keep() == null || (!isNumber && keep().toMillis() > 0)) return;
     } catch (ConfigException e) {
       // said below
     }

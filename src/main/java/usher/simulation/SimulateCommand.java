@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Plays a scenario in virtual time around the server's own matcher and prints what came of"
-            + " it, with 95 % intervals; of several policies also their difference to the first,"
+            + " it, with 95 %% intervals; of several policies also their difference to the first,"
             + " for the very same contacts. Ends with 1 where the scenario is not sound, or waits"
             + " are not as --expect says.")
 public final class SimulateCommand implements Callable<Integer> {

@@ -42,7 +42,7 @@ class EntranceSpec extends AnyWordSpec {
       assert(settings("usher.conf-dir" -> passes.file.getParent.toString).credentials == passes.file)
       val empty = Files.createTempDirectory(Path.of("target"), "entrance")
       assert(settings("usher.conf-dir" -> empty.toString).credentials == null)
-      assert(refusal("usher.credentials" -> empty.resolve("nowhere.yaml").toString).contains("cannot be read"))
+      assert(refusal("usher.credentials" -> empty.resolve("nowhere.yaml").toString).contains("There is no such file"))
     }
   }
 

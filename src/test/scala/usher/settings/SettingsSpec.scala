@@ -66,7 +66,7 @@ class SettingsSpec extends AnyWordSpec {
       assert(settings().keep == java.time.Duration.ofDays(30))
       assert(settings("journal.keep" -> "12h").keep == java.time.Duration.ofHours(12))
       assert(settings("journal.keep" -> "forever").keep == null)
-      for (wrong <- Seq("", "a while", "-1d", "0s"))
+      for (wrong <- Seq("", "a while", "-1d", "0s", "30"))
         assert(refusal("journal.keep" -> wrong).startsWith("USHER_JOURNAL_KEEP is a time such as 30d"))
     }
   }
