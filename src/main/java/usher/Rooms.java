@@ -177,7 +177,7 @@ final class Rooms {
     else if (told instanceof Connected c)
       agents.tell(c.offer().agent(), new AgentEntity.Connected(c.offer(), c.held()));
     else if (told instanceof Closed c)
-      agents.tell(c.offer().agent(), new AgentEntity.Closed(c.offer(), c.ending()));
+      agents.tell(c.offer().agent(), new AgentEntity.Closed(c.offer(), c.ending(), c.lesson()));
     else if (told instanceof Assign a)
       agents.tell(
           a.offer().agent(),

@@ -7,10 +7,8 @@ import static usher.agent.Slot.Status.RESERVED;
 import static usher.agent.Slot.Status.WRAP_UP;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +25,7 @@ import usher.agent.AgentEvent.WrapUpStarted;
 import usher.kernel.Decision;
 import usher.kernel.Ending;
 import usher.kernel.Handling;
+import usher.kernel.Lesson;
 import usher.kernel.Media;
 import usher.kernel.Newest;
 import usher.kernel.OfferId;
@@ -42,6 +41,7 @@ import usher.kernel.Wire;
  *     fault
  * @param declined contacts it is not to be offered again until then
  * @param keys the latest reports of its presence, so that a late repeat undoes nothing
+ * @param past what its contacts have come to, where their queues have a goal
  * @param revision the number of changes: also the agent's ledger number towards the coordinator
  * @param last the time of the newest event
  */
@@ -54,6 +54,7 @@ public record Agent(
     Instant idleSince,
     Map<String, Instant> declined,
     List<String> keys,
+    Experience past,
     long revision,
     Instant last)
     implements Wire {
@@ -66,18 +67,15 @@ public record Agent(
 
   static final int REMEMBERED_KEYS = 32;
 
-  static final Duration AFTER_REJECT = Duration.ofSeconds(60);
-  static final Duration AFTER_TIMEOUT = Duration.ofSeconds(30);
-  static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
-
   public Agent {
     slots = List.copyOf(slots);
     declined = Map.copyOf(declined);
     keys = List.copyOf(keys);
+    if (past == null) past = Experience.NONE; // written before there was any
   }
 
   public static Agent unknown(String id) {
-    return new Agent(id, null, Duty.OFF, List.of(), 0, null, Map.of(), List.of(), 0, null);
+    return new Agent(id, null, Duty.OFF, List.of(), 0, null, Map.of(), List.of(), null, 0, null);
   }
 
   // ---- what it says of itself
@@ -255,6 +253,13 @@ public record Agent(
 
   /** The last word on an offer: the only thing that frees a slot. */
   public Decision<AgentEvent, Told> closed(OfferId o, Ending ending, Instant now) {
+    return closed(o, ending, null, now);
+  }
+
+  /**
+   * @param lesson what is to be learned from the contact; null for nothing
+   */
+  public Decision<AgentEvent, Told> closed(OfferId o, Ending ending, Lesson lesson, Instant now) {
     var held = slot(o);
     if (held.isEmpty()) return Decision.nothing();
     var wrapsUp = held.get().status() == WRAP_UP;
@@ -262,7 +267,7 @@ public record Agent(
       return wrapsUp ? Decision.nothing() : Decision.accept(new WrapUpStarted(o, now));
     if (wrapsUp && ending != Ending.COMPLETED && ending != Ending.MOVED) return Decision.nothing();
     var events = new ArrayList<AgentEvent>();
-    events.add(new Freed(o, ending, now));
+    events.add(new Freed(o, ending, lesson, now));
     var after = events.get(0).applyTo(this);
     if (after.planned() != null && after.slots.isEmpty()) {
       var next = after.planned();
@@ -307,7 +312,8 @@ public record Agent(
 
   Agent profileSet(ProfileSet e) {
     var begun = isKnown() ? duty : duty.begun(e.at());
-    return new Agent(id, e.profile(), begun, slots, term, idleSince, declined, keys, revision, last)
+    return new Agent(
+            id, e.profile(), begun, slots, term, idleSince, declined, keys, past, revision, last)
         .after(e);
   }
 
@@ -325,7 +331,8 @@ public record Agent(
     var until = e.at().plus(e.handling().offerTimeout());
     all.add(new Slot(e.offer(), RESERVED, e.queue(), e.subject(), e.handling(), e.at(), until));
     var highest = Math.max(term, e.offer().term());
-    return new Agent(id, profile, duty, all, highest, idleSince, declined, keys, revision, last)
+    return new Agent(
+            id, profile, duty, all, highest, idleSince, declined, keys, past, revision, last)
         .after(e);
   }
 
@@ -353,7 +360,9 @@ public record Agent(
     var missed = e.ending() == Ending.TIMED_OUT;
     var idle = worked || missed ? e.at() : idleSince; // SEMANTICS e15
     var next = duty.after(e.ending(), held.media(), held.handling().rona(), e.at());
-    return new Agent(id, profile, next, rest, term, idle, declinedAfter(e), keys, revision, last)
+    var known = e.lesson() == null ? past : past.after(e.lesson());
+    var declines = Pauses.after(e, declined);
+    return new Agent(id, profile, next, rest, term, idle, declines, keys, known, revision, last)
         .after(e);
   }
 
@@ -365,23 +374,8 @@ public record Agent(
     return with(duty.with(now), slots, idleSince).after(e);
   }
 
-  private Map<String, Instant> declinedAfter(Freed e) {
-    var pause =
-        switch (e.ending()) {
-          case REJECTED -> AFTER_REJECT;
-          case TIMED_OUT -> AFTER_TIMEOUT;
-          case FAILED -> AFTER_FAILURE;
-          default -> Duration.ZERO;
-        };
-    if (pause.isZero() && declined.isEmpty()) return declined;
-    var kept = new HashMap<>(declined);
-    kept.values().removeIf(until -> !e.at().isBefore(until));
-    if (!pause.isZero()) kept.put(e.offer().interaction(), e.at().plus(pause));
-    return kept;
-  }
-
   private Agent with(Duty next, List<Slot> all, Instant idle) {
-    return new Agent(id, profile, next, all, term, idle, declined, keys, revision, last);
+    return new Agent(id, profile, next, all, term, idle, declined, keys, past, revision, last);
   }
 
   private Agent after(AgentEvent e) {
@@ -391,6 +385,6 @@ public record Agent(
   private Agent after(AgentEvent e, String key) {
     var known = key == null ? keys : Newest.with(keys, key, REMEMBERED_KEYS);
     return new Agent(
-        id, profile, duty, slots, term, idleSince, declined, known, revision + 1, e.at());
+        id, profile, duty, slots, term, idleSince, declined, known, past, revision + 1, e.at());
   }
 }

@@ -26,6 +26,7 @@ import usher.kernel.Commands;
 import usher.kernel.Decision;
 import usher.kernel.Ending;
 import usher.kernel.Handling;
+import usher.kernel.Lesson;
 import usher.kernel.OfferId;
 import usher.kernel.Refusal;
 import usher.kernel.Settle;
@@ -87,7 +88,7 @@ public final class AgentEntity
 
   public record Connected(OfferId offer, boolean held) implements Command {}
 
-  public record Closed(OfferId offer, Ending ending) implements Command {}
+  public record Closed(OfferId offer, Ending ending, Lesson lesson) implements Command {}
 
   public record Assign(
       OfferId offer, String queue, Subject subject, Handling handling, boolean force)
@@ -128,7 +129,9 @@ public final class AgentEntity
           .on(Connected.class, AgentEntity::connected)
           .on(Assign.class, AgentEntity::assign)
           .on(TakeOver.class, AgentEntity::takeOver)
-          .on(Closed.class, (e, a, c) -> e.settle(a, a.closed(c.offer, c.ending, e.now(a))))
+          .on(
+              Closed.class,
+              (e, a, c) -> e.settle(a, a.closed(c.offer, c.ending, c.lesson, e.now(a))))
           .on(Alarm.class, AgentEntity::alarm)
           .on(Stop.class, (e, a, c) -> e.Effect().stop());
 
@@ -206,8 +209,7 @@ public final class AgentEntity
   private void forget() {
     desk = new Desk();
     unlisted.clear();
-    heard = -1;
-    told = -1;
+    heard = told = -1;
   }
 
   // ---- callers

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import usher.kernel.Ending;
 import usher.kernel.Handling;
+import usher.kernel.Lesson;
 import usher.kernel.OfferId;
 import usher.kernel.Subject;
 import usher.kernel.Wire;
@@ -114,8 +115,12 @@ public sealed interface AgentEvent extends Wire {
     }
   }
 
-  /** The slot is free again, and what follows from how the offer ended. */
-  record Freed(OfferId offer, Ending ending, Instant at) implements AgentEvent {
+  /**
+   * The slot is free again, and what follows from how the offer ended.
+   *
+   * @param lesson what is to be learned from the contact; null for nothing
+   */
+  record Freed(OfferId offer, Ending ending, Lesson lesson, Instant at) implements AgentEvent {
     @Override
     public Agent applyTo(Agent agent) {
       return agent.freed(this);

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import usher.kernel.Goal;
 import usher.kernel.Handling;
 import usher.kernel.Media;
 import usher.kernel.Rona;
@@ -25,7 +27,8 @@ public record QueueForm(
     CalendarForm calendar,
     OverflowForm overflow,
     PriorityForm priority,
-    List<StepForm> steps) {
+    List<StepForm> steps,
+    GoalForm goal) {
   static final Duration MOMENT = Duration.ofMillis(100);
   static final double MOST_POINTS = 1_000_000;
   private static final Duration DAY = Duration.ofDays(1);
@@ -111,6 +114,21 @@ public record QueueForm(
     }
   }
 
+  record GoalForm(List<String> dispositions, List<String> by) {
+    Goal check(Check check) {
+      var reached = check.list("/goal/dispositions", dispositions);
+      if (reached.isEmpty())
+        check.fault(
+            "/goal/dispositions",
+            "field.missing",
+            "Name the dispositions of a contact that has reached it");
+      var attributes = check.list("/goal/by", by);
+      if (attributes.size() > Goal.MOST_ATTRIBUTES)
+        check.fault("/goal/by", "list.long", "At most " + Goal.MOST_ATTRIBUTES + " attributes");
+      return new Goal(Set.copyOf(reached), attributes.stream().distinct().toList());
+    }
+  }
+
   /** Worth something only where the check has found nothing. */
   public Definition check(String id, Calendars known, Check check) {
     check.text("/name", check.required("/name", name));
@@ -131,7 +149,8 @@ public record QueueForm(
         overflow == null ? null : overflow.check(check),
         check.number("/priority/base", priority == null ? null : priority.base, 0, MOST_POINTS),
         priority == null ? List.of() : priority.check(check),
-        steps(check));
+        steps(check),
+        goal == null ? null : goal.check(check));
   }
 
   private EnumSet<Media> media(Check check) {
@@ -147,8 +166,15 @@ public record QueueForm(
   private List<Definition.Step> steps(Check check) {
     var given = check.list("/steps", steps);
     var all = new ArrayList<Definition.Step>();
-    for (var n = 0; n < given.size(); n++)
-      all.add(given.get(n).check("/steps/" + n, n == given.size() - 1, check));
+    for (var n = 0; n < given.size(); n++) {
+      var step = given.get(n).check("/steps/" + n, n == given.size() - 1, check);
+      if (goal == null && step.rank().contains(Definition.Rank.PREDICTED))
+        check.fault(
+            "/steps/" + n + "/rank",
+            "step.goal",
+            "Say in the queue's \"goal\" which dispositions are to be predicted");
+      all.add(step);
+    }
     if (all.isEmpty()) all.add(Definition.Step.ofAnyone());
     return all;
   }

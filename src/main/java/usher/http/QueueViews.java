@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import usher.definitions.CalendarForm;
 import usher.definitions.Durations;
+import usher.kernel.Goal;
 import usher.kernel.Media;
 import usher.kernel.Rona;
 import usher.queue.Calendar;
@@ -39,6 +40,7 @@ final class QueueViews {
                 "base", d.basePoints(),
                 "aging", d.aging().stream().map(QueueViews::aging).toList()),
         "steps", d.steps().stream().map(QueueViews::step).toList(),
+        "goal", goal(d.goal()),
         "policyVersion", q.version(),
         "open", q.open(),
         "message", q.message(),
@@ -98,6 +100,13 @@ final class QueueViews {
     if (s.points() != 0) json.put("priority", s.points());
     if (s.offers() != 1) json.put("offers", s.offers());
     if (!s.rank().isEmpty()) json.put("rank", s.rank());
+    return json;
+  }
+
+  private static Map<String, Object> goal(Goal goal) {
+    if (goal == null) return null;
+    var json = object("dispositions", goal.dispositions().stream().sorted().toList());
+    if (!goal.by().isEmpty()) json.put("by", goal.by());
     return json;
   }
 

@@ -246,9 +246,8 @@ public final class Conversation {
 
   static Decision<InteractionEvent, Told> handled(
       Interaction i, String disposition, String comment, Cause cause, Instant now) {
-    return accepted(new Completed(Outcome.HANDLED, null, disposition, comment, now, cause))
-        .tell(new Told.Closed(i.talk().offer().id(), Ending.COMPLETED))
-        .tellAll(Moves.farewells(i));
+    var completed = new Completed(Outcome.HANDLED, null, disposition, comment, now, cause);
+    return accepted(completed).tell(i.completed(completed).closed()).tellAll(Moves.farewells(i));
   }
 
   private static Decision<InteractionEvent, Told> accepted(InteractionEvent event) {

@@ -149,6 +149,14 @@ public record Interaction(
     return Optional.empty();
   }
 
+  /** The last word to the agent who had it to the end. */
+  Told.Closed closed() {
+    var goal = talk.offer().handling().goal();
+    var lesson =
+        goal == null ? null : goal.lesson(queue(), facts.attributes(), ended.disposition());
+    return new Told.Closed(talk.offer().id(), Ending.COMPLETED, lesson);
+  }
+
   Told where() {
     return waits() ? wantsIn() : left(queue());
   }

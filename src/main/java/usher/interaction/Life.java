@@ -232,9 +232,7 @@ public final class Life {
     var byUs =
         outcome == Outcome.CANCELLED || outcome == Outcome.EXPIRED || outcome == Outcome.OVERFLOWED;
     if (byUs) decision = decision.tellAll(Calls.hangUp(i, message, now));
-    return i.talk() == null
-        ? decision
-        : decision.tell(new Told.Closed(i.talk().offer().id(), Ending.COMPLETED));
+    return i.talk() == null ? decision : decision.tell(after.closed());
   }
 
   private static Decision<InteractionEvent, Told> accepted(InteractionEvent event) {

@@ -5,6 +5,7 @@ import usher.interaction.Consults.Fate;
 import usher.kernel.Contact;
 import usher.kernel.Ending;
 import usher.kernel.Handling;
+import usher.kernel.Lesson;
 import usher.kernel.OfferId;
 import usher.kernel.Parting;
 import usher.kernel.Subject;
@@ -26,8 +27,12 @@ public sealed interface Told {
   /** To an agent: the conversation of this offer is on. */
   record Connected(OfferId offer, boolean held) implements Told {}
 
-  /** To an agent: the last word on this offer. */
-  record Closed(OfferId offer, Ending ending) implements Told {}
+  /** To an agent: the last word on this offer, and what may be learned from it, or null. */
+  record Closed(OfferId offer, Ending ending, Lesson lesson) implements Told {
+    public Closed(OfferId offer, Ending ending) {
+      this(offer, ending, null);
+    }
+  }
 
   /** To an agent: a supervisor gives you this; {@code force}: even if you have enough. */
   record Assign(OfferId offer, String queue, Subject subject, Handling handling, boolean force)

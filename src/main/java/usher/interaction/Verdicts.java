@@ -155,7 +155,9 @@ public final class Verdicts {
   }
 
   private static Decision<InteractionEvent, Told> close(Interaction i, OfferId o) {
-    var closed = nothing().tell(new Told.Closed(o, endingOf(i, o)));
+    var ending = endingOf(i, o);
+    var hadIt = ending == Ending.COMPLETED && i.isLast(o);
+    var closed = nothing().tell(hadIt ? i.closed() : new Told.Closed(o, ending));
     return i.status() == Status.UNBORN ? closed : closed.tell(i.where());
   }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param offers how many agents are asked at once
  * @param policyVersion the queue's definition that was followed
  * @param step the expansion step it was made in, from 1
+ * @param goal what the contact should come to; null where the queue does not say
  */
 public record Handling(
     Duration offerTimeout,
@@ -18,7 +19,8 @@ public record Handling(
     Rona rona,
     int offers,
     int policyVersion,
-    int step)
+    int step,
+    Goal goal)
     implements Wire {
 
   public static final Duration OFFER_TIMEOUT = Duration.ofSeconds(15);
@@ -26,5 +28,5 @@ public record Handling(
 
   /** Where no queue has said anything. */
   public static final Handling DEFAULT =
-      new Handling(OFFER_TIMEOUT, CONNECT_TIMEOUT, WrapUp.DEFAULT, Rona.DEFAULT, 1, 0, 1);
+      new Handling(OFFER_TIMEOUT, CONNECT_TIMEOUT, WrapUp.DEFAULT, Rona.DEFAULT, 1, 0, 1, null);
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import usher.kernel.Goal;
 import usher.kernel.Handling;
 import usher.kernel.Media;
 import usher.kernel.Rona;
@@ -26,6 +27,7 @@ import usher.kernel.WrapUp;
  * @param basePoints priority points of a contact that brings none of its own
  * @param aging how points grow with the wait, one segment after the other; empty for not at all
  * @param steps whom to look for, wider with time; never empty
+ * @param goal what its contacts should come to; null where nothing is to be learned from them
  */
 public record Definition(
     String name,
@@ -41,7 +43,8 @@ public record Definition(
     Overflow overflow,
     double basePoints,
     List<Aging> aging,
-    List<Step> steps)
+    List<Step> steps,
+    Goal goal)
     implements Wire {
 
   /** How long a call waits at most, where the queue does not say. */
@@ -161,6 +164,8 @@ public record Definition(
    */
   public enum Rank {
     BEST_SKILL("best-skill"),
+    /** Who is most likely to reach the queue's goal with it. */
+    PREDICTED("predicted"),
     LONGEST_IDLE("longest-idle"),
     LEAST_OCCUPIED("least-occupied");
 
@@ -191,10 +196,10 @@ public record Definition(
         : null;
   }
 
-  /** Of a contact's attributes those that the steps name. */
+  /** Of a contact's attributes those that the steps or the goal name. */
   Map<String, String> wanted(Map<String, String> attributes) {
     var kept = new HashMap<String, String>();
-    var names = new ArrayList<String>();
+    var names = new ArrayList<>(isPredicting() ? goal.by() : List.<String>of());
     for (var step : steps) {
       if (step.lastAgent() != null) names.addAll(List.of(LastAgent.AGENT, LastAgent.AT));
       for (var agent : step.agents()) names.add(attribute(agent));
@@ -204,8 +209,19 @@ public record Definition(
     return kept;
   }
 
+  private boolean isPredicting() {
+    return goal != null && steps.stream().anyMatch(s -> s.rank().contains(Rank.PREDICTED));
+  }
+
   public Handling handling(int version, int step) {
     return new Handling(
-        offerTimeout, connectTimeout, wrapUp, rona, steps.get(step - 1).offers(), version, step);
+        offerTimeout,
+        connectTimeout,
+        wrapUp,
+        rona,
+        steps.get(step - 1).offers(),
+        version,
+        step,
+        goal);
   }
 }

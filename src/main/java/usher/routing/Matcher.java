@@ -380,7 +380,7 @@ public final class Matcher {
 
     @Override
     public double value(Waiting w, int agent) {
-      return Ranking.value(w.current().rank(), staff.member(agent).agent, w.skills(), now);
+      return staff.value(w, agent, now);
     }
   }
 }

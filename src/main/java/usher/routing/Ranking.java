@@ -10,6 +10,7 @@ import java.util.Map;
 import usher.agent.Agent;
 import usher.kernel.Why;
 import usher.queue.Definition.Rank;
+import usher.routing.Staff.Member;
 
 /** How to choose among several agents who may take the same contact: the first is the best. */
 final class Ranking {
@@ -28,10 +29,10 @@ final class Ranking {
    * @param rank the comparisons, in order; what they leave equal, the agent's id decides
    * @param skills what the contact asks for, by name
    */
-  static Comparator<Agent> by(List<Rank> rank, Collection<String> skills) {
-    Comparator<Agent> order = (a, b) -> 0;
+  static Comparator<Member> by(List<Rank> rank, Collection<String> skills) {
+    Comparator<Member> order = (a, b) -> 0;
     for (var one : named(rank)) order = order.thenComparingDouble(a -> term(one, a, skills));
-    return order.thenComparing(Agent::id);
+    return order.thenComparing(a -> a.agent.id());
   }
 
   /** Then nobody needs to be compared who is not the longest idle of those in question. */
@@ -44,8 +45,10 @@ final class Ranking {
   }
 
   /** What is compared, the smaller the better. */
-  private static double term(Rank rank, Agent agent, Collection<String> skills) {
+  private static double term(Rank rank, Member member, Collection<String> skills) {
+    var agent = member.agent;
     return switch (rank) {
+      case PREDICTED -> -member.predicted;
       case BEST_SKILL -> -proficiency(agent, skills);
       case LONGEST_IDLE -> {
         var since = agent.idleSince() == null ? Instant.MAX : agent.idleSince();
@@ -71,11 +74,11 @@ final class Ranking {
    * first comparison from 0 to 1, each further one a ten-thousandth of the one before, so that it
    * decides only what that leaves equal.
    */
-  static double value(List<Rank> rank, Agent agent, Collection<String> skills, long now) {
+  static double value(List<Rank> rank, Member member, Collection<String> skills, long now) {
     var value = 0.0;
     var weight = 1.0;
     for (var one : named(rank)) {
-      value += weight * share(one, term(one, agent, skills), skills.size(), now);
+      value += weight * share(one, term(one, member, skills), skills.size(), now);
       weight /= 10_000;
     }
     return value;
@@ -85,6 +88,7 @@ final class Ranking {
   private static double share(Rank rank, double term, int skills, long now) {
     return switch (rank) {
       case BEST_SKILL -> skills == 0 ? 0 : -term / (10.0 * skills);
+      case PREDICTED -> -term;
       case LEAST_OCCUPIED -> 1 - term;
       case LONGEST_IDLE -> {
         var idle = Math.max(0, now - term);
@@ -95,39 +99,39 @@ final class Ranking {
 
   /** Why {@code chosen}, with the best of all who were free, in order. */
   static Why why(
-      Staff.Member chosen,
-      List<Staff.Member> best,
+      Member chosen,
+      List<Member> best,
       List<Rank> rank,
       Collection<String> skills,
       Map<String, Integer> excluded,
       long now) {
     var shown = new ArrayList<Why.Candidate>(REMEMBERED);
-    shown.add(candidate(chosen.agent, rank, skills, now));
-    Staff.Member second = null;
+    shown.add(candidate(chosen, rank, skills, now));
+    Member second = null;
     for (var member : best) {
       if (member == chosen || shown.size() == REMEMBERED) continue;
       if (second == null) second = member;
-      shown.add(candidate(member.agent, rank, skills, now));
+      shown.add(candidate(member, rank, skills, now));
     }
     if (second == null) return new Why(shown, excluded, null);
     var isBest = best.get(0) == chosen;
-    var decided = isBest ? tieBreak(chosen.agent, second.agent, rank, skills) : TOGETHER;
+    var decided = isBest ? tieBreak(chosen, second, rank, skills) : TOGETHER;
     return new Why(shown, excluded, decided);
   }
 
-  /** Idle in seconds, skills in points, occupied as a part of the whole. */
+  /** Idle in seconds, skills in points, occupied as a part of the whole, predicted as a chance. */
   private static Why.Candidate candidate(
-      Agent a, List<Rank> rank, Collection<String> skills, long now) {
+      Member a, List<Rank> rank, Collection<String> skills, long now) {
     var terms = new LinkedHashMap<String, Double>();
     for (var one : named(rank)) {
       var term = term(one, a, skills);
       var shown = one == Rank.LONGEST_IDLE ? Math.max(0, now - term) / 1000 : Math.abs(term);
       terms.put(one.word(), shown);
     }
-    return new Why.Candidate(a.id(), terms);
+    return new Why.Candidate(a.agent.id(), terms);
   }
 
-  private static String tieBreak(Agent a, Agent b, List<Rank> rank, Collection<String> skills) {
+  private static String tieBreak(Member a, Member b, List<Rank> rank, Collection<String> skills) {
     for (var one : named(rank)) if (term(one, a, skills) != term(one, b, skills)) return one.word();
     return "id";
   }

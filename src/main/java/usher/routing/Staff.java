@@ -13,8 +13,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import usher.agent.Agent;
+import usher.agent.Experience;
 import usher.kernel.Media;
 import usher.kernel.Why;
+import usher.queue.Definition.Rank;
 
 /** The agents as the matcher holds them, by number: who is open for what, and since when. */
 final class Staff {
@@ -26,6 +28,9 @@ final class Staff {
 
     final int index;
     Agent agent;
+
+    /** How likely it is to reach the goal with the contact that agents were last compared for. */
+    double predicted;
 
     /** When the next of its pauses is over. */
     Matcher.Timer pause;
@@ -47,6 +52,7 @@ final class Staff {
 
   private final Map<String, Member> members = new HashMap<>();
   private final List<Member> byIndex = new ArrayList<>();
+  private final Predictor predictor = new Predictor();
   private final BitSet onDuty = new BitSet();
   private final Map<Media, BitSet> open = new EnumMap<>(Media.class);
 
@@ -81,6 +87,8 @@ final class Staff {
       members.put(agent.id(), member);
       byIndex.add(member);
     } else idle.remove(member);
+    var before = member.agent == null ? Experience.NONE : member.agent.past();
+    predictor.learn(member.index, before, agent.past());
     member.agent = agent;
     var takes = busy ? Set.<Media>of() : agent.open();
     for (var medium : open.entrySet())
@@ -133,10 +141,25 @@ final class Staff {
   /** The best of them for this contact, the best first. */
   List<Member> best(Waiting w, BitSet able, int most) {
     if (Ranking.isByIdleOnly(w.current().rank())) return longestIdle(able, most);
-    var order = Ranking.by(w.current().rank(), w.skills());
-    var best = new Best<Member>(most, (a, b) -> order.compare(a.agent, b.agent));
+    predict(w, able);
+    var best = new Best<Member>(most, Ranking.by(w.current().rank(), w.skills()));
     for (var i = able.nextSetBit(0); i >= 0; i = able.nextSetBit(i + 1)) best.add(member(i));
     return best.inOrder();
+  }
+
+  private void predict(Waiting w, BitSet able) {
+    if (!w.current().rank().contains(Rank.PREDICTED)) return;
+    var agents = able.stream().toArray();
+    var scores = predictor.scores(w.traits(), agents);
+    for (var n = 0; n < agents.length; n++) member(agents[n]).predicted = scores[n];
+  }
+
+  /** What the contact and this agent are worth together ({@link Ranking#value}). */
+  double value(Waiting w, int agent, long now) {
+    var only = new BitSet();
+    only.set(agent);
+    predict(w, only);
+    return Ranking.value(w.current().rank(), member(agent), w.skills(), now);
   }
 
   /** The first who suit, without a look at the others: thousands may be idle. */

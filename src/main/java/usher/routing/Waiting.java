@@ -134,6 +134,12 @@ public final class Waiting {
     return candidates;
   }
 
+  /** What is known of it beforehand, to predict what it will come to with an agent. */
+  List<String> traits() {
+    var goal = policy.definition.goal();
+    return goal == null ? List.of() : goal.traits(queue, entry.contact().attributes());
+  }
+
   /** What is asked of whoever takes it. */
   List<String> skills() {
     return expansion.skills(step);

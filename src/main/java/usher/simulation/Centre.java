@@ -13,6 +13,7 @@ import usher.agent.Told;
 import usher.kernel.Contact;
 import usher.kernel.Decision;
 import usher.kernel.Ending;
+import usher.kernel.Lesson;
 import usher.kernel.OfferId;
 import usher.queue.Definition;
 import usher.queue.Entry;
@@ -56,11 +57,15 @@ final class Centre {
     final Scenario.Crew crew;
     Agent agent;
 
+    /** Of coming to the goal, by stream; null where nobody looks. */
+    final Double[] chances;
+
     boolean isIn;
 
-    Person(Scenario.Crew crew, Agent agent) {
+    Person(Scenario.Crew crew, Agent agent, Double[] chances) {
       this.crew = crew;
       this.agent = agent;
+      this.chances = chances;
     }
 
     String id() {
@@ -96,7 +101,7 @@ final class Centre {
   private void hire(Scenario.Crew crew, String id) {
     var at = Instant.ofEpochMilli(0);
     var known = Agent.unknown(id);
-    var person = new Person(crew, after(known, known.define(crew.profile(), at)));
+    var person = new Person(crew, after(known, known.define(crew.profile(), at)), chances(id));
     people.put(id, person);
     names.add(id);
     matcher.put(person.agent, false);
@@ -106,6 +111,15 @@ final class Centre {
       schedule(shift.to(), Kind.SIGNED, person, null, null);
       if (shift.to() < shift.from()) sign(person, true);
     }
+  }
+
+  private Double[] chances(String agent) {
+    var chances = new Double[scenario.streams().size()];
+    for (var n = 0; n < chances.length; n++) {
+      var success = scenario.streams().get(n).success();
+      if (success != null) chances[n] = success.chance(scenario.seed(), agent, n);
+    }
+    return chances;
   }
 
   /** To the end: nobody comes any more, and nobody is left who can be helped within a week. */
@@ -131,7 +145,7 @@ final class Centre {
       case ANSWERED -> answer(event.visit, event.person, event.offer);
       case RUNG_OUT -> ringOut(event.visit, event.person, event.offer);
       case RELEASED -> release(event.visit, event.person, event.offer);
-      case FREED -> end(event.person, event.offer, Ending.COMPLETED);
+      case FREED -> complete(event.visit, event.person, event.offer);
       case SIGNED -> changeShift(event.person);
     }
   }
@@ -223,13 +237,19 @@ final class Centre {
 
   /** From 0 to 1, the same for this offer of this contact whatever else happens. */
   private static double chance(Visit visit) {
-    return (Source.mix(visit.luck + visit.offersMade) >>> 11) * 0x1.0p-53;
+    return part(visit.luck + visit.offersMade);
+  }
+
+  private static double part(long luck) {
+    return (Source.mix(luck) >>> 11) * 0x1.0p-53;
   }
 
   private void answer(Visit visit, Person person, OfferId offer) {
     if (!visit.offers.contains(offer)) return;
     visit.outcome = Visit.Outcome.SERVED;
     visit.agent = person.id();
+    var success = person.chances[visit.stream];
+    if (success != null) visit.reached = part(visit.luck - 1) < success;
     leave(visit, Ending.RESCINDED, offer);
     change(person, person.agent.connected(offer, Instant.ofEpochMilli(now)));
     var kind = scenario.streams().get(visit.stream);
@@ -262,8 +282,18 @@ final class Centre {
     } else {
       var at = Instant.ofEpochMilli(now);
       person.agent = after(person.agent, person.agent.closed(offer, Ending.RELEASED, at));
-      end(person, offer, Ending.COMPLETED);
+      complete(visit, person, offer);
     }
+  }
+
+  private void complete(Visit visit, Person person, OfferId offer) {
+    var kind = scenario.streams().get(visit.stream);
+    var goal = policies.get(kind.queue()).handling(0).goal();
+    var isLearned = visit.reached != null && goal != null;
+    var lesson =
+        isLearned ? new Lesson(visit.reached, goal.traits(kind.queue(), kind.attributes())) : null;
+    var at = Instant.ofEpochMilli(now);
+    change(person, person.agent.closed(offer, Ending.COMPLETED, lesson, at));
   }
 
   private void end(Person person, OfferId offer, Ending ending) {

@@ -18,6 +18,8 @@ enum Kpi {
   MATCHED("served in the first step", "%"),
   /** Served by whom they were served before, of all who were served and had been before. */
   AGAIN("served by the last agent", "%"),
+  /** Came to their queue's goal, of all who were served where that is looked at. */
+  REACHED("goal reached", "%"),
   /** Talk and wrap-up, of the time agents were signed in. */
   OCCUPANCY("occupancy", "%"),
   /** Who waited, on average over the time. */

@@ -59,6 +59,7 @@ record Scenario(
    * @param patience until they give up; null for never
    * @param points a priority of their own; null for the queue's
    * @param returning how many of them have been served before
+   * @param success how often they come to their queue's goal; null where nobody looks
    */
   record Stream(
       String name,
@@ -71,7 +72,8 @@ record Scenario(
       Draw wrapUp,
       Double points,
       Map<String, String> attributes,
-      Returning returning) {
+      Returning returning,
+      Success success) {
 
     Stream from(CallFile other) {
       return new Stream(
@@ -85,7 +87,8 @@ record Scenario(
           wrapUp,
           points,
           attributes,
-          returning);
+          returning,
+          success);
     }
   }
 
@@ -97,6 +100,21 @@ record Scenario(
    */
   record Returning(double share, double service) {
     static final Returning NONE = new Returning(0, 1);
+  }
+
+  /**
+   * How often contacts come to their queue's goal, which differs from agent to agent; nobody is
+   * told.
+   *
+   * @param mean over the agents, from 0 to 1
+   * @param spread the standard deviation of what they differ by
+   */
+  record Success(double mean, double spread) {
+    /** Always the same agent's with the same contacts. */
+    double chance(long seed, String agent, int stream) {
+      var random = Source.random(seed + agent.hashCode() * 64L + stream);
+      return Math.min(1, Math.max(0, mean + spread * random.nextGaussian()));
+    }
   }
 
   record Stretch(long lasts, double perHour) {}

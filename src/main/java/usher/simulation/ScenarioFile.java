@@ -214,7 +214,8 @@ final class ScenarioFile {
               draw(one.path("wrapUp"), Draw.NONE),
               one.has("priority") ? one.path("priority").asDouble() : null,
               attributes(one),
-              returning(one.path("returning"))));
+              returning(one.path("returning")),
+              success(one.path("success"))));
     }
     return streams;
   }
@@ -223,6 +224,12 @@ final class ScenarioFile {
     return given.isMissingNode()
         ? Scenario.Returning.NONE
         : new Scenario.Returning(given.path("share").asDouble(), given.path("service").asDouble(1));
+  }
+
+  private static Scenario.Success success(JsonNode given) {
+    return given.isMissingNode()
+        ? null
+        : new Scenario.Success(given.path("mean").asDouble(), given.path("spread").asDouble(0));
   }
 
   private void sources(String at, JsonNode one) {

@@ -44,8 +44,11 @@ final class Source implements Iterator<Visit> {
   }
 
   private RandomGenerator random(long seed, int purpose) {
-    return RandomGeneratorFactory.of("L64X128MixRandom")
-        .create(mix(mix(seed) + 8L * stream + purpose));
+    return random(mix(seed) + 8L * stream + purpose);
+  }
+
+  static RandomGenerator random(long seed) {
+    return RandomGeneratorFactory.of("L64X128MixRandom").create(mix(seed));
   }
 
   /** Steele, Lea and Flood 2014 (SplitMix): near numbers become far ones. */

@@ -19,6 +19,8 @@ final class Tally {
   private long returning;
   private long again;
   private long longest;
+  private long judged;
+  private long reached;
 
   /** {@code limit}: ms of the service level. */
   void add(Visit visit, long limit) {
@@ -34,6 +36,8 @@ final class Tally {
     if (visit.step == 0) matched++;
     if (visit.lastAgent != null) returning++;
     if (visit.isAgain()) again++;
+    if (visit.reached != null) judged++;
+    if (Boolean.TRUE.equals(visit.reached)) reached++;
   }
 
   /**
@@ -53,6 +57,7 @@ final class Tally {
     all.put(Kpi.LONGEST, longest / 1000.0);
     all.put(Kpi.MATCHED, share(matched, served));
     all.put(Kpi.AGAIN, share(again, returning));
+    all.put(Kpi.REACHED, share(reached, judged));
     all.put(Kpi.OCCUPANCY, occupancy * 100);
     all.put(Kpi.IN_LINE, lasted == 0 ? 0 : (double) waitOfAll / lasted);
     return all;

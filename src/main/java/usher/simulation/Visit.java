@@ -43,6 +43,9 @@ final class Visit {
   /** Who served it before, or null. */
   String lastAgent;
 
+  /** Whether it came to its queue's goal; null where nobody looks. */
+  Boolean reached;
+
   long waited;
 
   /** {@code patience}: {@code Long.MAX_VALUE} for ever. */

@@ -3,9 +3,11 @@ package usher.agent
 import java.time.{Duration, Instant}
 import java.util.{List => JList, Map => JMap}
 
+import scala.jdk.CollectionConverters._
+
 import org.scalatest.wordspec.AnyWordSpec
 
-import usher.kernel.{Decision, Ending, Handling, Media, OfferId, Rona, Subject, WrapUp}
+import usher.kernel.{Decision, Ending, Handling, Lesson, Media, OfferId, Rona, Subject, WrapUp}
 
 /** The lock on a person's capacity: PROTOCOL §4, row by row, and every command in every state. */
 class AgentSpec extends AnyWordSpec {
@@ -54,6 +56,23 @@ class AgentSpec extends AnyWordSpec {
       assert(free.slots.isEmpty && free.idleSince == now.plusSeconds(9))
     }
 
+    "learn from a contact once, however often it hears its end, and nothing where nothing was said" in {
+      val lesson = new Lesson(true, JList.of("billing", "billing/reason=bill"))
+      val wrap = apply(engaged, _.closed(offer, Ending.RELEASED, now))
+      val wiser = apply(wrap, _.closed(offer, Ending.COMPLETED, lesson, now))
+      assert(wiser.past.counts == JMap.of("billing", new Experience.Count(1, 1), "billing/reason=bill", new Experience.Count(1, 1)))
+      assert(wiser.closed(offer, Ending.COMPLETED, lesson, now).events.isEmpty)
+      assert(apply(wrap, _.closed(offer, Ending.COMPLETED, now)).past == Experience.NONE)
+    }
+
+    "forget what is rare, and let what is old weigh less" in {
+      def after(past: Experience, traits: Seq[String]) = past.after(new Lesson(true, traits.asJava))
+      val much = (1 to 150).foldLeft(after(Experience.NONE, Seq("q", "often")))((past, n) => after(past, Seq("q", "often", s"t$n")))
+      assert(much.counts.size == 100 && much.counts.get("q").all == 151 && much.counts.containsKey("t150"))
+      val old = (1 to 500).foldLeft(Experience.NONE)((past, _) => after(past, Seq("q")))
+      assert(old.counts.get("q") == new Experience.Count(250, 250))
+    }
+
     "plan its break while it works, and take nothing new meanwhile" in {
       val planned = apply(engaged, _.setPresence(Presence.NOT_READY, "break", now))
       assert(planned.presence == Presence.READY && !planned.takes(Media.CHAT))
@@ -69,7 +88,7 @@ class AgentSpec extends AnyWordSpec {
 
     "climb the queue's ladder: two may ring out, then it is back by itself after half a minute" in {
       val ladder = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), WrapUp.DEFAULT,
-        new Rona(2, Duration.ofSeconds(30), false), 1, 1, 1)
+        new Rona(2, Duration.ofSeconds(30), false), 1, 1, 1, null)
       def miss(a: Agent, o: OfferId): Agent = {
         val asked = apply(a, _.propose(o, "billing", voice, ladder, now))
         apply(asked, _.closed(o, Ending.TIMED_OUT, now))
@@ -85,7 +104,7 @@ class AgentSpec extends AnyWordSpec {
 
     "stay for other media where the ladder says so" in {
       val ladder = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), WrapUp.DEFAULT,
-        new Rona(1, null, true), 1, 1, 1)
+        new Rona(1, null, true), 1, 1, 1, null)
       val asked = apply(ready, _.propose(offer, "billing", voice, ladder, now))
       val missed = apply(asked, _.closed(offer, Ending.TIMED_OUT, now))
       assert(missed.presence == Presence.READY && !missed.takes(Media.VOICE) && missed.takes(Media.CHAT))
@@ -163,7 +182,7 @@ class AgentSpec extends AnyWordSpec {
 
 object AgentSpec {
   val now: Instant = Instant.parse("2026-01-01T10:00:00Z")
-  val handling = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), WrapUp.DEFAULT, Rona.DEFAULT, 1, 1, 1)
+  val handling = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), WrapUp.DEFAULT, Rona.DEFAULT, 1, 1, 1, null)
   val offer = new OfferId("call", 0, "ann", 1)
   val other = new OfferId("call-2", 0, "ann", 1)
   val byHand: OfferId = OfferId.byHand("call-3", 0, "ann")

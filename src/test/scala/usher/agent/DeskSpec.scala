@@ -12,7 +12,7 @@ class DeskSpec extends AnyWordSpec {
   private def wrappingUp(limit: Duration): Agent = {
     val rules = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10),
       new WrapUp(if (limit == null) WrapUp.Mode.UNLIMITED else WrapUp.Mode.TIMEBOXED, limit),
-      Rona.DEFAULT, 1, 1, 1)
+      Rona.DEFAULT, 1, 1, 1, null)
     val events = Seq[AgentEvent](
       new AgentEvent.Reserved(offer, "care", Subject.of(Media.VOICE), rules, start),
       new AgentEvent.Engaged(offer, start),

@@ -85,7 +85,7 @@ class LeaseSpec extends AnyWordSpec with BeforeAndAfterAll {
 
     def talks(): Unit = {
       val offer = new OfferId("call", 0, id, 1)
-      val handling = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), WrapUp.NONE, Rona.DEFAULT, 1, 1, 1)
+      val handling = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10), WrapUp.NONE, Rona.DEFAULT, 1, 1, 1, null)
       ref.tell(new Propose(offer, "q", Subject.of(Media.VOICE), handling, null))
       ref.tell(new Connected(offer, false))
     }

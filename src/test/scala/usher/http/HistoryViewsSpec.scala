@@ -21,7 +21,7 @@ class HistoryViewsSpec extends AnyWordSpec {
     new Arrived(new Facts(Media.VOICE, null, queue, null, null, JMap.of(), null, null, null, ""), s(0), by)
   private def id(term: Long = 1) = new OfferId("c", 0, "ann", term)
   private def offered(at: Double, step: Int, version: Int = 1, term: Long = 1) = new Offered(id(term), 1,
-    new Handling(Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT, WrapUp.DEFAULT, Rona.DEFAULT, 1, version, step),
+    new Handling(Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT, WrapUp.DEFAULT, Rona.DEFAULT, 1, version, step, null),
     null, null, s(at), by)
   private def asked(at: Double, agent: String, n: Int) = new Offered(new OfferId("c", 0, agent, 1), n,
     offered(at, 1).handling, null, null, s(at), by)
@@ -39,7 +39,7 @@ class HistoryViewsSpec extends AnyWordSpec {
     val some = lasts.map(n => step(Duration.ofSeconds(n.toLong))) :+ step(null)
     val steps = step(some.head.lasts, first) +: some.tail
     val d = new Definition(id, JSet.of[Media](), null, Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT,
-      WrapUp.NONE, Rona.DEFAULT, null, null, null, null, 0, JList.of(), steps.asJava)
+      WrapUp.NONE, Rona.DEFAULT, null, null, null, null, 0, JList.of(), steps.asJava, null)
     new QueueView(id, d, version, 1, true, null, 0, null, new Today(null, 0, 0, 0, 0, 0), s(0))
   }
 

@@ -66,7 +66,7 @@ class InteractionEntitySpec extends AnyWordSpec with BeforeAndAfterAll {
 
     def offered(patience: Duration = Duration.ofSeconds(15)): Contact = {
       queued()
-      ref.tell(new Offer(offer, new Handling(patience, patience, WrapUp.NONE, Rona.DEFAULT, 1, 1, 1), null, null))
+      ref.tell(new Offer(offer, new Handling(patience, patience, WrapUp.NONE, Rona.DEFAULT, 1, 1, 1, null), null, null))
       caller.awaitAssert(() => { assert(near.told.asScala.exists(_.isInstanceOf[Told.Pending])); null })
       this
     }

@@ -361,7 +361,7 @@ object LifeSpec {
   val offer = new OfferId("call", 0, "ann", 1)
   val expert = new OfferId("call:c1", 0, "bob", 1)
   def handling(offers: Int): Handling = new Handling(Duration.ofSeconds(15), Duration.ofSeconds(10),
-    WrapUp.DEFAULT, Rona.DEFAULT, offers, 1, 1)
+    WrapUp.DEFAULT, Rona.DEFAULT, offers, 1, 1, null)
   val handling: Handling = handling(1)
 
   def admitted(round: Int): Memory = Memory.fresh(7).waited(round, handling)

@@ -76,7 +76,7 @@ private[interaction] final class Track extends AutoCloseable {
     private var near = new Near
     private var ref = spawn()
     private var (heard, written) = (0, 0)
-    private val handling = new Handling(Track.Patience, Track.Connect, WrapUp.NONE, Rona.DEFAULT, wave, 1, 1)
+    private val handling = new Handling(Track.Patience, Track.Connect, WrapUp.NONE, Rona.DEFAULT, wave, 1, 1, null)
 
     say(new Order.Create(LifeSpec.facts(source)))
     waited(0)

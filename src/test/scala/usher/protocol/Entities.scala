@@ -189,7 +189,7 @@ final class SimAgent(world: World, initial: Agent) {
     desk = null
     if (world.off == 12)
       state = new Agent(state.id, state.profile, state.duty, state.slots, 0, state.idleSince,
-        state.declined, state.keys, state.revision, state.last)
+        state.declined, state.keys, state.past, state.revision, state.last)
   }
 
   private def wake(): Unit = if (desk == null) {

@@ -331,7 +331,7 @@ object World {
     if (id == "q1") new Definition.Overflow("q0", null, Duration.ofSeconds(20)) else null, 0,
     java.util.List.of(new Definition.Aging(Duration.ofSeconds(if (id == "q0") 1 else 2), null)),
     if (id == "q0") java.util.List.of(step(5, Duration.ofSeconds(4)), step(0, null, offers = 2))
-    else java.util.List.of(step(0, null)))
+    else java.util.List.of(step(0, null)), null)
 
   def queue(id: String, now: Instant): Queue =
     Queue.undefined(id)(new Changed(

@@ -59,7 +59,7 @@ class QueueSpec extends AnyWordSpec {
     "learn of those in line what a new definition asks for" in {
       val named = new Definition.Step(JMap.of(), JList.of(), JList.of("${wanted}"), null, false, null, false, 0, 1, JList.of(), null)
       val wants = new Definition("Billing", JSet.of(), null, Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT,
-        WrapUp.NONE, Rona.DEFAULT, null, null, null, null, 0, JList.of(), JList.of(named))
+        WrapUp.NONE, Rona.DEFAULT, null, null, null, null, 0, JList.of(), JList.of(named), null)
       val contact = new Contact("call", 0, 0, now, Media.VOICE, null, null, null, JMap.of("wanted", "ann"), null)
       val before = applied(open, open.`wait`(contact, 1, now))
       assert(before.entries.get("call").contact.attributes.isEmpty)
@@ -157,12 +157,12 @@ object QueueSpec {
   val now: Instant = Instant.parse("2026-01-01T10:00:00Z")
   val definition = new Definition("Billing", JSet.of(Media.VOICE), Int.box(2), Handling.OFFER_TIMEOUT,
     Handling.CONNECT_TIMEOUT, WrapUp.NONE, Rona.DEFAULT, null, null, null, null, 0, JList.of(),
-    JList.of(Definition.Step.ofAnyone))
+    JList.of(Definition.Step.ofAnyone), null)
 
   val level = new Definition("Billing", JSet.of(), null, Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT,
     WrapUp.NONE, Rona.DEFAULT, null, new Definition.ServiceLevel(80, Duration.ofSeconds(20)), null,
     new Definition.Overflow("care", "busy", Duration.ofSeconds(60)), 0, JList.of(),
-    JList.of(Definition.Step.ofAnyone))
+    JList.of(Definition.Step.ofAnyone), null)
 
   def arrive(q: Queue, id: String, round: Int): Decision[Change, Told] =
     q.`wait`(Contact.of(id, round, now.minusSeconds(5), null, Media.VOICE), 1, now)

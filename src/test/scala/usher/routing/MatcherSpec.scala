@@ -9,7 +9,7 @@ import scala.util.Random
 import org.scalatest.wordspec.AnyWordSpec
 
 import usher.agent.{Agent, AgentEvent, Capacity, Presence, Profile, Told}
-import usher.kernel.{Contact, Decision, Ending, Handling, Media, OfferId, Rona, Subject, WrapUp}
+import usher.kernel.{Contact, Decision, Ending, Goal, Handling, Lesson, Media, OfferId, Rona, Subject, WrapUp}
 import usher.queue.{Definition, Entry}
 import usher.queue.Definition.{Aging, LastAgent, Rank, Step}
 
@@ -155,11 +155,11 @@ object MatcherSpec {
     if (lastAgent != null) lastAgent.lasts else if (lasts > 0) Duration.ofMillis(lasts) else null,
     replace, points, offers, rank.asJava, lastAgent)
 
-  def queue(base: Double = 0, aging: Seq[(String, Option[Int])] = Nil, steps: Seq[Step]): Definition =
+  def queue(base: Double = 0, aging: Seq[(String, Option[Int])] = Nil, steps: Seq[Step], goal: Goal = null): Definition =
     new Definition("q", JSet.of[Media](), null, Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT,
       WrapUp.NONE, Rona.DEFAULT, null, null, null, null, base,
       aging.map { case (p, u) => new Aging(Duration.parse("PT" + p), u.map(Int.box).orNull) }.asJava,
-      steps.asJava)
+      steps.asJava, goal)
 
   def agentOf(id: String, skills: Map[String, Int], idleSince: Long, teams: Seq[String] = Nil): Agent = {
     val profile = new Profile(id, null, skills.map { case (k, v) => k -> Int.box(v) }.asJava,
@@ -177,7 +177,7 @@ object MatcherSpec {
   }
 
   private def handling(wrapUp: WrapUp): Handling =
-    new Handling(Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT, wrapUp, Rona.DEFAULT, 1, 1, 1)
+    new Handling(Handling.OFFER_TIMEOUT, Handling.CONNECT_TIMEOUT, wrapUp, Rona.DEFAULT, 1, 1, 1, null)
 
   def after(agent: Agent, decisions: (Agent => Decision[AgentEvent, Told])*): Agent = {
     var a = agent
@@ -189,6 +189,13 @@ object MatcherSpec {
   def talking(agent: Agent, call: String, at: Instant, queue: String = "q", wrapUp: WrapUp = WrapUp.NONE): Agent = {
     val o = new OfferId(call, 0, agent.id, 1)
     after(agent, _.propose(o, queue, Subject.of(Media.VOICE), handling(wrapUp), at), _.connected(o, at))
+  }
+
+  /** Has completed a contact from which this is to be learned. */
+  def learned(agent: Agent, lesson: Lesson): Agent = {
+    val (o, at) = (new OfferId("past", 0, agent.id, 1), agent.idleSince)
+    after(agent, _.propose(o, "q", Subject.of(Media.VOICE), handling(WrapUp.NONE), at), _.connected(o, at),
+      _.closed(o, Ending.COMPLETED, lesson, at))
   }
 
   def released(agent: Agent, call: String, at: Instant): Agent =
@@ -240,6 +247,7 @@ object MatcherSpec {
   final class Day(seed: Long) {
     private val r = new Random(seed)
     private val skills = Seq("a", "b", "c", "d")
+    private val goal = new Goal(JSet.of("solved"), JList.of("reason", "tier").subList(0, r.nextInt(3)))
     private val definitions = Map("q0" -> line(), "q1" -> line(), "q2" -> line())
     private val policies = definitions.map { case (q, d) => q -> new Policy(d, 1) }
     private val fast = new Matcher
@@ -260,7 +268,7 @@ object MatcherSpec {
           replace = r.nextInt(4) == 0, points = r.nextInt(3),
           rank = r.shuffle(Rank.values.toSeq).take(r.nextInt(3)), offers = 1 + r.nextInt(3),
           agents = Seq(Nil, Nil, Seq(s"a${r.nextInt(12)}", "${wanted}"), Seq("${wanted}"))(r.nextInt(4)))
-      }.map(s => if (r.nextInt(5) == 0) lastAgentStep(r.nextBoolean()) else s) :+ (if (r.nextBoolean()) anyone else Step1(Map(skills(r.nextInt(4)) -> 1))))
+      }.map(s => if (r.nextInt(5) == 0) lastAgentStep(r.nextBoolean()) else s) :+ (if (r.nextBoolean()) anyone else Step1(Map(skills(r.nextInt(4)) -> 1))), goal)
 
     private def lastAgentStep(skilled: Boolean): Step =
       Step1(if (skilled) Map(skills(r.nextInt(4)) -> 3) else Map.empty,
@@ -288,7 +296,7 @@ object MatcherSpec {
       val arrived = Instant.ofEpochMilli(now - r.nextInt(4) * 1000)
       val base = if (r.nextBoolean()) null else Double.box(r.nextInt(5) / 2.0)
       val wanted = Seq("wanted", "lastAgent").filter(_ => r.nextBoolean()).map(_ -> s"a${r.nextInt(14)}") ++
-        Option.when(r.nextBoolean())("lastAgentAt" -> arrived.minusMillis(r.nextInt(20000)).toString)
+        Option.when(r.nextBoolean())("lastAgentAt" -> arrived.minusMillis(r.nextInt(20000)).toString) ++ traits()
       val until = if (r.nextBoolean()) Instant.ofEpochMilli(now + r.nextInt(20000)) else null
       val wish = if (r.nextInt(8) == 0) new Contact.Wish(s"a${r.nextInt(12)}", until) else null
       val contact = new Contact(s"i$born", 0, 0, arrived, Media.VOICE, null, null, base, wanted.toMap.asJava, wish)
@@ -299,6 +307,9 @@ object MatcherSpec {
       naive.waiting += (q, e.interaction) -> e
       naive.hope(now)
     }
+
+    private def traits(): Map[String, String] =
+      Map("reason" -> s"${r.nextInt(3)}", "tier" -> s"${r.nextInt(2)}").filter(_ => r.nextInt(5) > 0)
 
     private def leave(): Unit = {
       val key = held.keys.toSeq.sorted.apply(r.nextInt(held.size))
@@ -314,6 +325,8 @@ object MatcherSpec {
         val no = held.keys.toSeq.sorted.apply(r.nextInt(held.size))._2
         agent = declined(agent, no, Instant.ofEpochMilli(now - 70000 + r.nextInt(70000)))
       }
+      for (_ <- 0 until r.nextInt(4))
+        agent = learned(agent, goal.lesson(s"q${r.nextInt(3)}", traits().asJava, if (r.nextBoolean()) "solved" else "open"))
       if (r.nextInt(5) == 0) agent = busy(agent)
       fast.put(agent, false)
       naive.put(agent)

@@ -22,7 +22,7 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
 
   private val said = mutable.Map.empty[String, Agent]
   private val news = mutable.Set.empty[String]
-  private val judged = mutable.Set.empty[(String, String)]
+  private val judged = mutable.Set.empty[(String, String, Int)]
 
   /** Those whose last agent is not waited for any more. */
   private val hopeless = mutable.Set.empty[(String, String)]
@@ -36,8 +36,9 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
   /** Who waits for a last agent gives up at once unless that one has room, or will have in time. */
   def hope(now: Long): Unit = {
     for (((queue, id), e) <- waiting if meant(e, now).isEmpty) {
-      val s = definitions(queue).steps.get(step(queue, e, now))
-      for (agent <- lastAgent(queue, e, s) if judged.add((queue, id)) || news(agent))
+      val on = step(queue, e, now)
+      val s = definitions(queue).steps.get(on)
+      for (agent <- lastAgent(queue, e, s) if judged.add((queue, id, on)) || news(agent))
         if (!said.get(agent).exists(a => fits(a, queue, e, s) && roomAt(a, e).exists(_ < stepAndEnd(queue, e, now)._2)))
           hopeless += ((queue, id))
     }
@@ -138,6 +139,7 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
       case Definition.Rank.LONGEST_IDLE => a.idleSince.toEpochMilli.toDouble
       case Definition.Rank.LEAST_OCCUPIED =>
         a.profile.capacity.used(a.held).toDouble / a.profile.capacity.total
+      case Definition.Rank.PREDICTED => -chance(queue, e, a)
     }
     agents.values.filter(suits(_, queue, e, now)).toSeq.sortWith { (a, b) =>
       val (x, y) = (key(a), key(b))
@@ -159,9 +161,23 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
           idle / (idle + 600000)
         case Definition.Rank.LEAST_OCCUPIED =>
           1 - a.profile.capacity.used(a.held).toDouble / a.profile.capacity.total
+        case Definition.Rank.PREDICTED => chance(queue, e, a)
       }
       share * math.pow(10, -4.0 * n)
     }.sum
+  }
+
+  /** How likely it is to reach the goal: counted from everybody's past each time. */
+  private def chance(queue: String, e: Entry, a: Agent): Double = {
+    def rate(of: Iterable[Agent], trait_ : String, expected: Double): Double = {
+      val counts = of.flatMap(x => Option(x.past.counts.get(trait_)))
+      (counts.map(_.reached).sum + 20 * expected) / (counts.map(_.all).sum + 20)
+    }
+    val usual = rate(said.values, queue, 0.5)
+    val general = rate(Seq(a), queue, usual)
+    val traits = definitions(queue).goal.traits(queue, e.contact.attributes).asScala.drop(1)
+    val each = traits.map(t => rate(Seq(a), t, rate(said.values, t, usual) + general - usual))
+    math.rint((if (each.isEmpty) general else each.sum / each.size) * 1e9) / 1e9
   }
 
   private def ranks(steps: Seq[Definition.Step]): Seq[Definition.Rank] = steps.last.rank.asScala.toSeq match {

@@ -144,6 +144,18 @@ class SimulateSpec extends AnyWordSpec {
     }
   }
 
+  "who has solved most such contacts" should {
+    "be asked first, and more is solved: by the reason most, without costing anybody time" in {
+      val said = simulate(scenario("predicted"), "--runs", "8", "--json")
+      def reached(policy: String) = said.mean(policy, "reached")
+      within(reached("longest-idle"), 65, 4)
+      assert(reached("predicted") > reached("longest-idle") + 5, said.out)
+      assert(reached("whatever-the-reason") > reached("longest-idle") + 1, said.out)
+      assert(reached("predicted") > reached("whatever-the-reason") + 2, said.out)
+      within(said.mean("predicted", "within"), said.mean("longest-idle", "within"), 1)
+    }
+  }
+
   "agents" should {
     val text =
       """name: One who does not always answer

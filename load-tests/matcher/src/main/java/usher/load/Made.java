@@ -11,6 +11,7 @@ import usher.agent.Agent;
 import usher.agent.Capacity;
 import usher.agent.Presence;
 import usher.agent.Profile;
+import usher.kernel.Goal;
 import usher.kernel.Handling;
 import usher.kernel.Rona;
 import usher.kernel.WrapUp;
@@ -42,6 +43,20 @@ final class Made {
   }
 
   static Definition queue(String name, List<Definition.Aging> aging, List<Definition.Step> steps) {
+    return queue(name, aging, steps, null);
+  }
+
+  /** Whoever will most likely reach the goal, of all who are there. */
+  static Definition predicting(String name, Goal goal) {
+    var rank = List.of(Definition.Rank.PREDICTED, Definition.Rank.LONGEST_IDLE);
+    var step =
+        new Definition.Step(
+            Map.of(), List.of(), List.of(), null, true, null, false, 0, 1, rank, null);
+    return queue(name, List.of(), List.of(step), goal);
+  }
+
+  private static Definition queue(
+      String name, List<Definition.Aging> aging, List<Definition.Step> steps, Goal goal) {
     return new Definition(
         name,
         Set.of(),
@@ -56,6 +71,7 @@ final class Made {
         null,
         0,
         aging,
-        steps);
+        steps,
+        goal);
   }
 }
