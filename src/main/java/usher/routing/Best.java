@@ -24,6 +24,15 @@ final class Best<T> {
     if (best.size() > most) best.remove(most);
   }
 
+  boolean isFull() {
+    return best.size() == most;
+  }
+
+  /** The last of those kept. */
+  T last() {
+    return best.get(best.size() - 1);
+  }
+
   List<T> inOrder() {
     return best;
   }

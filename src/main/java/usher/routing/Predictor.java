@@ -1,6 +1,7 @@
 package usher.routing;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class Predictor {
   /** Differences below this are none. */
   private static final double DIGITS = 1e9;
 
+  /** Where one in so many of the first agents is asked about, all of those are looked at. */
+  private static final int DENSE = 8;
+
   private static final Count NEVER = new Count(0, 0);
 
   /** One trait of contacts. */
@@ -37,21 +41,24 @@ final class Predictor {
     private long reached;
     private long all;
 
-    /** Two numbers an agent: its rate is the first and so much of what is expected. */
-    private double[] rates = {};
+    /** An agent's rate is the first number and so much of what is expected as the second says. */
+    private double[] own = {};
+
+    private double[] usual = {};
 
     void count(int agent, Count before, Count now) {
-      if (2 * agent >= rates.length) grow(agent);
+      if (agent >= own.length) grow(agent);
       reached += now.reached() - before.reached();
       all += now.all() - before.all();
-      rates[2 * agent] = now.reached() / (now.all() + PRIOR);
-      rates[2 * agent + 1] = PRIOR / (now.all() + PRIOR);
+      own[agent] = now.reached() / (now.all() + PRIOR);
+      usual[agent] = PRIOR / (now.all() + PRIOR);
     }
 
     private void grow(int agent) {
-      var before = rates.length;
-      rates = Arrays.copyOf(rates, Math.max(2 * agent + 2, 2 * before));
-      for (var n = before + 1; n < rates.length; n += 2) rates[n] = 1;
+      var before = own.length;
+      own = Arrays.copyOf(own, Math.max(agent + 1, 2 * before));
+      usual = Arrays.copyOf(usual, own.length);
+      Arrays.fill(usual, before, usual.length, 1);
     }
 
     /** Everybody's, and where that is little to go by, much as {@code otherwise}. */
@@ -59,17 +66,34 @@ final class Predictor {
       return (reached + PRIOR * otherwise) / (all + PRIOR);
     }
 
-    /** Adds each agent's rate where {@code usual}, and so much better, would be expected of it. */
-    void add(int[] agents, double usual, double[] better, double[] sums) {
-      for (var n = 0; n < agents.length; n++) {
-        var at = 2 * agents[n];
-        var expected = usual + better[n];
-        sums[n] += at < rates.length ? rates[at] + rates[at + 1] * expected : expected;
-      }
+    /**
+     * Adds each agent's rate where {@code expected}, and so much better, is expected of it.
+     *
+     * @param few these agents; null for all up to {@code size}
+     */
+    void add(int[] few, int size, double expected, double[] better, double[] sums) {
+      if (few == null) addAll(size, expected, better, sums);
+      else
+        for (var a : few) {
+          var due = expected + better[a];
+          sums[a] += a < own.length ? own[a] + usual[a] * due : due;
+        }
+    }
+
+    /** A loop that the processor takes several at a time. */
+    private void addAll(int size, double expected, double[] better, double[] sums) {
+      var known = Math.min(size, own.length);
+      for (var a = 0; a < known; a++) sums[a] += own[a] + usual[a] * (expected + better[a]);
+      for (var a = known; a < size; a++) sums[a] += expected + better[a];
     }
   }
 
   private final Map<String, Trait> traits = new HashMap<>();
+
+  /** Room that is used again and again. */
+  private double[] better = {};
+
+  private double[] sums = {};
 
   /** What this agent has come to know since {@code before}. */
   void learn(int agent, Experience before, Experience now) {
@@ -86,32 +110,42 @@ final class Predictor {
   }
 
   /**
-   * For each of these agents, from 0 to 1 or a little beyond: one who is good at everything may be
-   * expected to do better than always.
+   * For each of these agents, by its number, from 0 to 1 or a little beyond: one who is good at
+   * everything may be expected to do better than always. What is there for others means nothing,
+   * and what is there for these holds until the next question.
    *
    * @param contact its traits, the queue first
    */
-  double[] scores(List<String> contact, int[] agents) {
-    var better = new double[agents.length];
+  double[] scores(List<String> contact, BitSet agents) {
+    var size = agents.length();
+    var few = agents.cardinality() * DENSE < size ? agents.stream().toArray() : null;
+    better = emptied(better, size);
+    sums = emptied(sums, size);
     var queue = contact.isEmpty() ? Trait.UNKNOWN : known(contact.get(0));
     var usual = queue.rate(NOTHING_KNOWN);
-    queue.add(agents, usual, new double[agents.length], better);
-    if (contact.size() <= 1) return rounded(better, 1);
-    for (var n = 0; n < better.length; n++) better[n] -= usual;
-    var sums = new double[agents.length];
+    queue.add(few, size, usual, sums, better);
+    if (contact.size() <= 1) return rounded(better, 1, size);
+    for (var n = 0; n < size; n++) better[n] -= usual;
     for (var trait : contact.subList(1, contact.size())) {
       var known = known(trait);
-      known.add(agents, known.rate(usual), better, sums);
+      known.add(few, size, known.rate(usual), better, sums);
     }
-    return rounded(sums, contact.size() - 1);
+    return rounded(sums, contact.size() - 1, size);
   }
 
   private Trait known(String trait) {
     return traits.getOrDefault(trait, Trait.UNKNOWN);
   }
 
-  private static double[] rounded(double[] sums, int of) {
-    for (var n = 0; n < sums.length; n++) sums[n] = Math.rint(sums[n] / of * DIGITS) / DIGITS;
+  private static double[] emptied(double[] room, int size) {
+    if (room.length < size) return new double[Math.max(size, 2 * room.length)];
+    Arrays.fill(room, 0, size, 0);
+    return room;
+  }
+
+  private static double[] rounded(double[] sums, int of, int size) {
+    var digits = DIGITS / of;
+    for (var n = 0; n < size; n++) sums[n] = Math.rint(sums[n] * digits) / DIGITS;
     return sums;
   }
 }

@@ -141,24 +141,30 @@ final class Staff {
   /** The best of them for this contact, the best first. */
   List<Member> best(Waiting w, BitSet able, int most) {
     if (Ranking.isByIdleOnly(w.current().rank())) return longestIdle(able, most);
-    predict(w, able);
+    var chances = chances(w, able);
+    var byChance = w.current().rank().get(0) == Rank.PREDICTED;
     var best = new Best<Member>(most, Ranking.by(w.current().rank(), w.skills()));
-    for (var i = able.nextSetBit(0); i >= 0; i = able.nextSetBit(i + 1)) best.add(member(i));
+    for (var i = able.nextSetBit(0); i >= 0; i = able.nextSetBit(i + 1)) {
+      if (byChance && best.isFull() && chances[i] < best.last().predicted) continue;
+      var one = byIndex.get(i);
+      if (chances != null) one.predicted = chances[i];
+      best.add(one);
+    }
     return best.inOrder();
   }
 
-  private void predict(Waiting w, BitSet able) {
-    if (!w.current().rank().contains(Rank.PREDICTED)) return;
-    var agents = able.stream().toArray();
-    var scores = predictor.scores(w.traits(), agents);
-    for (var n = 0; n < agents.length; n++) member(agents[n]).predicted = scores[n];
+  /** By agents' numbers; null where nobody asks. */
+  private double[] chances(Waiting w, BitSet able) {
+    var isAsked = w.current().rank().contains(Rank.PREDICTED);
+    return isAsked ? predictor.scores(w.traits(), able) : null;
   }
 
   /** What the contact and this agent are worth together ({@link Ranking#value}). */
   double value(Waiting w, int agent, long now) {
     var only = new BitSet();
     only.set(agent);
-    predict(w, only);
+    var chances = chances(w, only);
+    if (chances != null) member(agent).predicted = chances[agent];
     return Ranking.value(w.current().rank(), member(agent), w.skills(), now);
   }
 

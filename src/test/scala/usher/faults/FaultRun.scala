@@ -23,7 +23,7 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
   private val random = new Random(seed)
   private val plans = new ConcurrentHashMap[String, Plan]()
   private val shift = new Shift(line, id => Option(plans.get(id)), open = Int.MaxValue)
-  private val desks = (1 to FaultRun.Desks).map(n => new FakeDesk(FaultRun.desk(n), shift, breakAfter = 25))
+  private val desks = (1 to FaultRun.Desks.max(rate)).map(n => new FakeDesk(FaultRun.desk(n), shift, breakAfter = 25))
   private val pool = Executors.newFixedThreadPool(8)
   private val made = new AtomicInteger()
   private val asked = new AtomicInteger()

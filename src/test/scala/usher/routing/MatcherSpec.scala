@@ -305,7 +305,7 @@ object MatcherSpec {
       fast.add(w, now)
       held += (q, e.interaction) -> w
       naive.waiting += (q, e.interaction) -> e
-      naive.hope(now)
+      naive.hope((q, e.interaction), now)
     }
 
     private def traits(): Map[String, String] =

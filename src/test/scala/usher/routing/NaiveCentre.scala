@@ -35,14 +35,19 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
 
   /** Who waits for a last agent gives up at once unless that one has room, or will have in time. */
   def hope(now: Long): Unit = {
-    for (((queue, id), e) <- waiting if meant(e, now).isEmpty) {
-      val on = step(queue, e, now)
-      val s = definitions(queue).steps.get(on)
-      for (agent <- lastAgent(queue, e, s) if judged.add((queue, id, on)) || news(agent))
-        if (!said.get(agent).exists(a => fits(a, queue, e, s) && roomAt(a, e).exists(_ < stepAndEnd(queue, e, now)._2)))
-          hopeless += ((queue, id))
-    }
+    waiting.keys.toSeq.foreach(hope(_, now))
     news.clear()
+  }
+
+  /** The same for one of them. */
+  def hope(key: (String, String), now: Long): Unit = {
+    val (queue, id) = key
+    val e = waiting(key)
+    val on = step(queue, e, now)
+    val s = definitions(queue).steps.get(on)
+    for (agent <- lastAgent(queue, e, s) if meant(e, now).isEmpty && (judged.add((queue, id, on)) || news(agent)))
+      if (!said.get(agent).exists(a => fits(a, queue, e, s) && roomAt(a, e).exists(_ < stepAndEnd(queue, e, now)._2)))
+        hopeless += key
     def fits(a: Agent, queue: String, e: Entry, s: Definition.Step): Boolean =
       serves(a, e) && !a.declines(e.interaction, Instant.ofEpochMilli(now)) &&
         s.skills.asScala.forall { case (k, v) => a.profile.skills.getOrDefault(k, 0) >= v }
