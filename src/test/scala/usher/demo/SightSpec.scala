@@ -83,10 +83,10 @@ class SightSpec extends AnyWordSpec {
   "the header" should {
     "name the source, and addresses that answer" in {
       val lines = Sight
-        .header(java.net.URI.create("http://127.0.0.1:8080"), options(20), "demo-x-00001", _ == "/docs")
+        .header(java.net.URI.create("http://127.0.0.1:8080"), options(20), "demo-x-00001", _ == "/docs/")
         .asScala
       assert(lines.exists(_.contains("Anonymous Bank")))
-      assert(lines.contains("  http://127.0.0.1:8080/docs"))
+      assert(lines.contains("  http://127.0.0.1:8080/docs/"))
       assert(!lines.exists(_.contains("openapi")))
       assert(lines.contains("  curl -N http://127.0.0.1:8080/v1/agents/demo-ann/events"))
       assert(lines.exists(_.contains("at speed 20 a minute of its clock takes 3 s")))

@@ -34,7 +34,9 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
 
   def begin(): Unit = {
     say(s"${nodes.all.size} nodes ready after ${nodes.start()} ms (-Dseed=$seed)")
+    val from = System.currentTimeMillis()
     FaultRun.await(60, "one cluster")(nodes.areOne)
+    if (nodes.all.size > 1) faults :+= Fault("the nodes find each other", from, System.currentTimeMillis())
     line.opened()
     define("/v1/queues/care", json("name" -> "Care", "offerTimeout" -> s"${FaultRun.OfferSeconds}s"))
     define("/v1/queues/rest", json("name" -> "Nobody serves it", "steps" -> java.util.List.of(FaultRun.nobody)))
@@ -191,7 +193,8 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
     val sameDay = LocalDate.now() == day // else "today" is another
     val found = checker.violations.filter(v => sameDay || v.rule != "counts")
     if (found.exists(_.rule == "counts")) tellOfLedger(lives.toMap, checker)
-    assert(found.isEmpty, found.take(20).mkString(s"${found.size} violations:\n", "\n", s"\n-Dseed=$seed"))
+    val shown = found.take(20).map(v => (v +: named(v.what, lives.toMap)).mkString("\n  "))
+    assert(found.isEmpty, shown.mkString(s"${found.size} violations:\n", "\n", s"\n-Dseed=$seed"))
     assert(record.changedAges.isEmpty, record.changedAges)
     val unknown = told.count(_.said.status == 0)
     say(
@@ -200,6 +203,14 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
         s" ${checker.longestGap} ms"
     )
   }
+
+  /** The pasts of the contacts that this speaks of. */
+  private def named(what: String, lives: Map[String, Life]): Seq[String] =
+    "call-\\d+".r.findAllIn(what).toSeq.distinct.flatMap { id =>
+      val tries = record.timed.filter(_.said.contact == id)
+      tries.map(t => s"$id ${t.said.action} ${t.said.status} by node ${t.node} ${t.sent} to ${t.heard}") ++
+        lives.get(id).toSeq.flatMap(_.steps.map(step => s"$id $step"))
+    }
 
   /** Whom the queue's ledger has otherwise than the contacts themselves. */
   private def tellOfLedger(lives: Map[String, Life], checker: Checker): Unit = {

@@ -30,7 +30,7 @@ class FaultsSpec extends AnyFeatureSpec {
       val run = new FaultRun(nodes, database.url(), Asked.seed, Asked.number("rate", 15), info(_))
       try {
         run.begin()
-        run.calm(10)
+        run.calm(20)
         for ((_, fault) <- wanted) {
           fault(Centre(run, database))
           run.calm(Asked.number("calm", 5))

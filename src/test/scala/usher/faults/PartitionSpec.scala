@@ -68,7 +68,7 @@ class PartitionSpec extends AnyFeatureSpec {
       run.begin()
       val supervisor = new Supervisor(nodes)
       try {
-        run.calm(10)
+        run.calm(20)
         val centre = new Centre(run, islands, database, supervisor)
         for (fault <- wanted) {
           fault(centre)
