@@ -19,7 +19,7 @@ final class Assignment {
   private final double[] columnPrice;
   private final int[] rowOf;
   private final int[] before;
-  private final double[] slack;
+  private final double[] distance;
   private final boolean[] done;
 
   private Assignment(double[][] value, int columns) {
@@ -29,7 +29,7 @@ final class Assignment {
     columnPrice = new double[columns];
     rowOf = new int[columns];
     before = new int[columns];
-    slack = new double[columns];
+    distance = new double[columns];
     done = new boolean[columns];
     Arrays.fill(rowOf, NONE);
   }
@@ -50,19 +50,18 @@ final class Assignment {
 
   /** Finds the row a column, and moves others where that is worth more in all. */
   private void seat(int row) {
-    Arrays.fill(slack, Double.POSITIVE_INFINITY);
+    Arrays.fill(distance, Double.POSITIVE_INFINITY);
     Arrays.fill(done, false);
-    Arrays.fill(before, NONE);
     var at = NONE;
     var on = row;
-    while (true) {
-      var next = relax(on, at);
-      shift(row, slack[next]);
-      done[next] = true;
-      at = next;
-      if (rowOf[at] == NONE) break;
+    var gone = 0.0;
+    do {
+      at = relax(on, at, gone);
+      gone = distance[at];
+      done[at] = true;
       on = rowOf[at];
-    }
+    } while (on != NONE);
+    settle(row, gone);
     while (at != NONE) {
       var from = before[at];
       rowOf[at] = from == NONE ? row : rowOf[from];
@@ -70,27 +69,34 @@ final class Assignment {
     }
   }
 
-  /** Looks from a row at all columns not done yet; returns the nearest. */
-  private int relax(int row, int from) {
+  /** Looks from a row, so far on the way, at all columns not done yet; returns the nearest. */
+  private int relax(int row, int from, double gone) {
+    var worth = value[row];
     var nearest = NONE;
+    var least = Double.POSITIVE_INFINITY;
+    var start = gone - rowPrice[row];
     for (var column = 0; column < columns; column++) {
       if (done[column]) continue;
-      var cost = -value[row][column] - rowPrice[row] - columnPrice[column];
-      if (cost < slack[column]) {
-        slack[column] = cost;
+      var far = start - worth[column] - columnPrice[column];
+      if (far < distance[column]) {
+        distance[column] = far;
         before[column] = from;
+      } else far = distance[column];
+      if (far < least) {
+        least = far;
+        nearest = column;
       }
-      if (nearest == NONE || slack[column] < slack[nearest]) nearest = column;
     }
     return nearest;
   }
 
-  private void shift(int row, double by) {
-    rowPrice[row] += by;
-    for (var column = 0; column < columns; column++)
-      if (done[column]) {
-        rowPrice[rowOf[column]] += by;
-        columnPrice[column] -= by;
-      } else slack[column] -= by;
+  /** Prices after a way so long, at which no pair is worth more than its row and column cost. */
+  private void settle(int row, double gone) {
+    rowPrice[row] += gone;
+    for (var column = 0; column < columns; column++) {
+      if (!done[column] || rowOf[column] == NONE) continue;
+      rowPrice[rowOf[column]] += gone - distance[column];
+      columnPrice[column] -= gone - distance[column];
+    }
   }
 }

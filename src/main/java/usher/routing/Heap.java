@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
- * A binary heap whose seats know where they are, so that any of them can be taken out. The keys lie
- * side by side: finding a way through them touches no other memory, except where two are equal.
+ * A heap whose seats know where they are, so that any of them can be taken out. The keys lie side
+ * by side: finding a way through them touches no other memory, except where two are equal. Four
+ * below each, not two: half as many seats move, and the keys of four are one line of the cache.
  */
 final class Heap<S extends Heap.Seat<S>> {
 
@@ -32,6 +33,7 @@ final class Heap<S extends Heap.Seat<S>> {
     }
   }
 
+  private static final int BELOW = 4;
   private static final int SMALLEST = 4;
 
   private long[] keys = new long[SMALLEST];
@@ -75,7 +77,7 @@ final class Heap<S extends Heap.Seat<S>> {
     var last = seat(--size);
     seats[size] = null;
     if (at < size) {
-      if (at > 0 && isBefore(last, (at - 1) / 2)) up(at, last);
+      if (at > 0 && isBefore(last, (at - 1) / BELOW)) up(at, last);
       else down(at, last);
     }
     if (keys.length > SMALLEST && size < keys.length / 4) resize(keys.length / 2);
@@ -95,7 +97,7 @@ final class Heap<S extends Heap.Seat<S>> {
   private void up(int from, S seat) {
     var at = from;
     while (at > 0) {
-      var parent = (at - 1) / 2;
+      var parent = (at - 1) / BELOW;
       if (!isBefore(seat, parent)) break;
       set(at, seat(parent));
       at = parent;
@@ -105,14 +107,22 @@ final class Heap<S extends Heap.Seat<S>> {
 
   private void down(int from, S seat) {
     var at = from;
-    while (at < size / 2) {
-      var child = 2 * at + 1;
-      if (child + 1 < size && isBefore(seat(child + 1), child)) child++;
+    while (BELOW * at + 1 < size) {
+      var child = soonestBelow(at);
       if (isBefore(seat, child)) break;
       set(at, seat(child));
       at = child;
     }
     set(at, seat);
+  }
+
+  private int soonestBelow(int at) {
+    var soonest = BELOW * at + 1;
+    var end = Math.min(soonest + BELOW, size);
+    for (var child = soonest + 1; child < end; child++)
+      if (keys[child] < keys[soonest]
+          || keys[child] == keys[soonest] && isBefore(seat(child), soonest)) soonest = child;
+    return soonest;
   }
 
   private void set(int at, S seat) {
@@ -138,7 +148,8 @@ final class Heap<S extends Heap.Seat<S>> {
     while (!edge.isEmpty()) {
       int at = edge.poll();
       if (passes.test(seat(at))) return seat(at);
-      for (var child = 2 * at + 1; child <= 2 * at + 2 && child < size; child++) edge.add(child);
+      var end = Math.min(BELOW * at + 1 + BELOW, size);
+      for (var child = BELOW * at + 1; child < end; child++) edge.add(child);
     }
     return null;
   }

@@ -10,8 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 import usher.agent.Agent;
 import usher.kernel.Media;
 import usher.kernel.Why;
@@ -59,8 +57,7 @@ public final class Matcher {
   /** The buckets of each medium, by their number. */
   private final Map<Media, BitSet> ofMedium = new EnumMap<>(Media.class);
 
-  /** By ms for a point. */
-  private final TreeMap<Long, Slope> slopes = new TreeMap<>();
+  private final Slopes slopes = new Slopes();
 
   private final Heap<Timer> timers = new Heap<>();
   private Set<Waiting> newlyWaiting = new LinkedHashSet<>();
@@ -111,22 +108,10 @@ public final class Matcher {
       w.seats.add(new Slope.Seat(w, bucket));
       bucket.came();
     }
-    stand(w);
+    slopes.add(w);
     var due = w.due(now);
     if (due != Long.MAX_VALUE) timers.add(w.timer = timer(due, w, null));
     newlyWaiting.add(w);
-  }
-
-  private void stand(Waiting w) {
-    if (w.seats.isEmpty()) return;
-    var slope = slopes.computeIfAbsent(w.line.perPointMillis(), p -> new Slope());
-    for (var seat : w.seats) slope.add(seat);
-  }
-
-  private void lift(Waiting w) {
-    if (w.seats.isEmpty()) return;
-    var slope = slopes.get(w.line.perPointMillis());
-    for (var seat : w.seats) slope.remove(seat);
   }
 
   /** Not to be offered: gone, held, or being proposed. */
@@ -135,7 +120,7 @@ public final class Matcher {
     doubtful.remove(w);
     if (w.hopesFor != null) w.hopesFor.hopes.remove(w);
     w.hopesFor = null;
-    lift(w);
+    slopes.remove(w);
     for (var seat : w.seats) {
       seat.bucket.left();
       if (seat.bucket.target.isPersonal() && seat.bucket.isEmpty()) retire(seat.bucket);
@@ -155,10 +140,22 @@ public final class Matcher {
     if (before != null) handleTimes.learn(before, agent);
     var member = staff.put(agent, busy);
     doubtful.addAll(member.hopes);
-    if (before == null || !agent.profile().equals(before.profile()))
-      for (var bucket : byTarget.values()) enlist(member, bucket);
+    enlist(member, before);
     if (staff.isOpen(member)) newlyOpen.add(member);
     watchPauses(member, 0);
+  }
+
+  /** Where it serves, and is there, if its profile or its duty is another than before. */
+  private void enlist(Staff.Member member, Agent before) {
+    var agent = member.agent;
+    var worked = before != null && before.duty().works();
+    var isKnown = before != null && agent.profile().equals(before.profile());
+    if (isKnown && agent.duty().works() == worked) return;
+    for (var b = member.serves.nextSetBit(0); b >= 0; b = member.serves.nextSetBit(b + 1)) {
+      byNumber.get(b).loses(worked);
+      if (isKnown) byNumber.get(b).gains(agent.duty().works());
+    }
+    if (!isKnown) for (var bucket : byTarget.values()) enlist(member, bucket);
   }
 
   /** When the next of an agent's pauses is over, it may be offered that contact again. */
@@ -216,6 +213,7 @@ public final class Matcher {
     var suits = bucket.target.suits(member.agent);
     bucket.agents.set(member.index, suits);
     member.serves.set(bucket.index, suits);
+    if (suits) bucket.gains(member.agent.duty().works());
   }
 
   // ---- deciding
@@ -257,7 +255,7 @@ public final class Matcher {
     do {
       var floor = new OpenNow(now);
       rows = Moment.decide(floor, staff.openForAnything(), now);
-      floor.lifted.forEach(this::stand);
+      floor.lifted.forEach(slopes::add);
       for (var row : rows) {
         var choice = staff.choose(row.waiting, now);
         take(row.waiting, staff.member(row.agent()), choice, now, matches);
@@ -319,16 +317,7 @@ public final class Matcher {
     for (var medium : ofMedium.entrySet())
       if (staff.open(medium.getKey()).get(member.index)) reach.or(medium.getValue());
     reach.and(member.serves);
-    return first(reach, now, w -> Staff.mayAsk(member.agent, w, at));
-  }
-
-  private Waiting first(BitSet reach, long now, Predicate<Waiting> passes) {
-    Waiting best = null;
-    for (var slope : slopes.values()) {
-      var first = slope.first(reach, passes);
-      if (first != null && (best == null || first.compareTo(best, now) < 0)) best = first;
-    }
-    return best;
+    return slopes.first(reach, now, w -> Staff.mayAsk(member.agent, w, at));
   }
 
   private void take(
@@ -359,12 +348,12 @@ public final class Matcher {
         for (var b = buckets.nextSetBit(0); b >= 0; b = buckets.nextSetBit(b + 1))
           if (!byNumber.get(b).isEmpty() && byNumber.get(b).agents.intersects(open)) reach.set(b);
       }
-      return Matcher.this.first(reach, now, w -> true);
+      return slopes.first(reach, now, w -> true);
     }
 
     @Override
     public void lift(Waiting w) {
-      Matcher.this.lift(w);
+      slopes.remove(w);
       lifted.add(w);
     }
 
@@ -379,8 +368,8 @@ public final class Matcher {
     }
 
     @Override
-    public double value(Waiting w, int agent) {
-      return staff.value(w, agent, now);
+    public double[] values(Waiting w, List<Integer> agents) {
+      return staff.values(w, agents, now);
     }
   }
 }

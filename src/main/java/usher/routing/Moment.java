@@ -39,7 +39,8 @@ final class Moment {
     /** The best of these for it, the best first. */
     List<Integer> best(Waiting w, BitSet agents, int most);
 
-    double value(Waiting w, int agent);
+    /** What it and each of these agents are worth together. */
+    double[] values(Waiting w, List<Integer> agents);
   }
 
   /** One offer to be made: to this contact's {@code agent}, for now. */
@@ -140,13 +141,12 @@ final class Moment {
   private void improve() {
     if (rows.size() < 2) return; // one alone has its best already
     var columns = new ArrayList<>(nominated());
-    var value = new double[rows.size()][columns.size()];
-    for (var r = 0; r < value.length; r++)
+    var value = new double[rows.size()][];
+    for (var r = 0; r < value.length; r++) {
+      value[r] = floor.values(rows.get(r).waiting, columns);
       for (var c = 0; c < columns.size(); c++)
-        value[r][c] =
-            rows.get(r).able.get(columns.get(c))
-                ? floor.value(rows.get(r).waiting, columns.get(c))
-                : Assignment.FORBIDDEN;
+        if (!rows.get(r).able.get(columns.get(c))) value[r][c] = Assignment.FORBIDDEN;
+    }
     var best = Assignment.best(value);
     for (var r = 0; r < value.length; r++) rows.get(r).agent = columns.get(best[r]);
   }

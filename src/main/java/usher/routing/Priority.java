@@ -35,26 +35,35 @@ public final class Priority {
       return perPointMillis == 0 ? -key / 1000.0 : (now * 1000.0 - key) / (perPointMillis * 1000.0);
     }
 
-    private long numerator(long now) {
-      return perPointMillis == 0 ? -key : now * 1000 - key;
-    }
-
-    private long denominator() {
-      return perPointMillis == 0 ? 1000 : perPointMillis * 1000;
-    }
-
     /** Negative if this one has more points at {@code now} than the other: it comes first. */
     public int compare(Line other, long now) {
-      if (perPointMillis == other.perPointMillis) return Long.compare(key, other.key);
-      return compareProducts(
-          other.numerator(now), denominator(), numerator(now), other.denominator());
+      return Priority.compare(perPointMillis, key, other.perPointMillis, other.key, now);
     }
+  }
 
-    /** Compares {@code a × b} with {@code c × d} without overflow. */
-    private static int compareProducts(long a, long b, long c, long d) {
-      var high = Long.compare(Math.multiplyHigh(a, b), Math.multiplyHigh(c, d));
-      return high != 0 ? high : Long.compareUnsigned(a * b, c * d);
-    }
+  /** {@link Line#compare} of two that are known by slope class and key. */
+  static int compare(long perPoint, long key, long otherPerPoint, long otherKey, long now) {
+    return perPoint == otherPerPoint
+        ? Long.compare(key, otherKey)
+        : compareProducts(
+            numerator(otherPerPoint, otherKey, now),
+            denominator(perPoint),
+            numerator(perPoint, key, now),
+            denominator(otherPerPoint));
+  }
+
+  private static long numerator(long perPoint, long key, long now) {
+    return perPoint == 0 ? -key : now * 1000 - key;
+  }
+
+  private static long denominator(long perPoint) {
+    return perPoint == 0 ? 1000 : perPoint * 1000;
+  }
+
+  /** Compares {@code a × b} with {@code c × d} without overflow. */
+  private static int compareProducts(long a, long b, long c, long d) {
+    var high = Long.compare(Math.multiplyHigh(a, b), Math.multiplyHigh(c, d));
+    return high != 0 ? high : Long.compareUnsigned(a * b, c * d);
   }
 
   /**

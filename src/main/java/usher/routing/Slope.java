@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 final class Slope {
   private static final long NOBODY = Long.MAX_VALUE;
 
+  private final long perPointMillis;
   private long[] firsts = new long[0];
   private Heap<Seat>[] heaps = room(0);
 
@@ -29,6 +30,10 @@ final class Slope {
     boolean isBefore(Seat other) {
       return Waiting.older(waiting, other.waiting) < 0;
     }
+  }
+
+  Slope(long perPointMillis) {
+    this.perPointMillis = perPointMillis;
   }
 
   @SuppressWarnings("unchecked")
@@ -54,6 +59,35 @@ final class Slope {
     heaps[b].remove(seat);
     firsts[b] = heaps[b].isEmpty() ? NOBODY : heaps[b].first().key();
     if (heaps[b].isEmpty()) heaps[b] = null;
+  }
+
+  /** The number of the bucket, of these, in which the first of all stands; -1 for none. */
+  int head(BitSet buckets) {
+    var head = -1;
+    for (var b = buckets.nextSetBit(0); b >= 0 && b < firsts.length; b = buckets.nextSetBit(b + 1))
+      if (firsts[b] != NOBODY && (head < 0 || isSooner(b, head))) head = b;
+    return head;
+  }
+
+  private boolean isSooner(int bucket, int other) {
+    var key = firsts[bucket];
+    return key != firsts[other]
+        ? key < firsts[other]
+        : heaps[bucket].first().isBefore(heaps[other].first());
+  }
+
+  /** Whether the head of a bucket here comes before that of one of another slope. */
+  boolean isSooner(int bucket, Slope other, int otherBucket, long now) {
+    var byPoints =
+        Priority.compare(
+            perPointMillis, firsts[bucket], other.perPointMillis, other.firsts[otherBucket], now);
+    return byPoints != 0
+        ? byPoints < 0
+        : heaps[bucket].first().isBefore(other.heaps[otherBucket].first());
+  }
+
+  Waiting first(int bucket) {
+    return heaps[bucket].first().waiting;
   }
 
   /** The first of those who stand in one of these buckets and pass, or null. */

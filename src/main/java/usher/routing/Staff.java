@@ -54,6 +54,10 @@ final class Staff {
   private final List<Member> byIndex = new ArrayList<>();
   private final Predictor predictor = new Predictor();
   private final BitSet onDuty = new BitSet();
+
+  /** Those among whom a choice is being made; kept because room for thousands costs time. */
+  private final BitSet chosenFrom = new BitSet();
+
   private final Map<Media, BitSet> open = new EnumMap<>(Media.class);
 
   /** Those who are open in some medium, the longest idle first. */
@@ -140,8 +144,9 @@ final class Staff {
 
   /** The best of them for this contact, the best first. */
   List<Member> best(Waiting w, BitSet able, int most) {
-    if (Ranking.isByIdleOnly(w.current().rank())) return longestIdle(able, most);
     var chances = chances(w, able);
+    if (chances == null && able.cardinality() == 1) return List.of(member(able.nextSetBit(0)));
+    if (Ranking.isByIdleOnly(w.current().rank())) return longestIdle(able, most);
     var byChance = w.current().rank().get(0) == Rank.PREDICTED;
     var best = new Best<Member>(most, Ranking.by(w.current().rank(), w.skills()));
     for (var i = able.nextSetBit(0); i >= 0; i = able.nextSetBit(i + 1)) {
@@ -159,25 +164,29 @@ final class Staff {
     return isAsked ? predictor.scores(w.traits(), able) : null;
   }
 
-  /** What the contact and this agent are worth together ({@link Ranking#value}). */
-  double value(Waiting w, int agent, long now) {
-    var only = new BitSet();
-    only.set(agent);
-    var chances = chances(w, only);
-    if (chances != null) member(agent).predicted = chances[agent];
-    return Ranking.value(w.current().rank(), member(agent), w.skills(), now);
+  /** What the contact and each of these agents are worth together ({@link Ranking#value}). */
+  double[] values(Waiting w, List<Integer> agents, long now) {
+    var all = new BitSet();
+    agents.forEach(all::set);
+    var chances = chances(w, all);
+    return agents.stream()
+        .map(this::member)
+        .mapToDouble(
+            member -> {
+              if (chances != null) member.predicted = chances[member.index];
+              return Ranking.value(w.current().rank(), member, w.skills(), now);
+            })
+        .toArray();
   }
 
   /** The first who suit, without a look at the others: thousands may be idle. */
   private List<Member> longestIdle(BitSet able, int most) {
     var enough = Math.min(most, able.cardinality());
     var first = new ArrayList<Member>(enough);
-    if (able.cardinality() == 1) first.add(member(able.nextSetBit(0)));
-    else
-      for (var member : idle) {
-        if (first.size() == enough) break;
-        if (able.get(member.index)) first.add(member);
-      }
+    for (var member : idle) {
+      if (first.size() == enough) break;
+      if (able.get(member.index)) first.add(member);
+    }
     return first;
   }
 
@@ -208,19 +217,29 @@ final class Staff {
   }
 
   Choice choose(Waiting w, long now) {
-    var suit = w.candidates();
-    var able = (BitSet) suit.clone();
-    able.and(open(w.entry.media()));
-    if (able.isEmpty()) return Choice.NOBODY;
-    var excluded = new TreeMap<String, Integer>();
-    var suits = suit.cardinality();
-    count(excluded, "not-eligible", byIndex.size() - suits);
+    chosenFrom.clear();
+    chosenFrom.or(open(w.entry.media()));
+    if (w.seats.size() != 1) return chooseOfAll(w, w.candidates(), now);
+    var bucket = w.seats.get(0).bucket;
+    chosenFrom.and(bucket.agents);
+    return choose(w, bucket.suiting(), bucket.there(), now);
+  }
+
+  private Choice chooseOfAll(Waiting w, BitSet suit, long now) {
+    chosenFrom.and(suit);
+    var suiting = suit.cardinality();
     suit.and(onDuty);
-    var there = suit.cardinality();
-    count(excluded, "not-ready", suits - there);
-    count(excluded, "busy", there - able.cardinality());
-    leaveOut(w, able, Instant.ofEpochMilli(now), excluded);
-    return new Choice(best(w, able, Ranking.REMEMBERED), excluded);
+    return choose(w, suiting, suit.cardinality(), now);
+  }
+
+  private Choice choose(Waiting w, int suiting, int there, long now) {
+    if (chosenFrom.isEmpty()) return Choice.NOBODY;
+    var excluded = new TreeMap<String, Integer>();
+    count(excluded, "not-eligible", byIndex.size() - suiting);
+    count(excluded, "not-ready", suiting - there);
+    count(excluded, "busy", there - chosenFrom.cardinality());
+    leaveOut(w, chosenFrom, Instant.ofEpochMilli(now), excluded);
+    return new Choice(best(w, chosenFrom, Ranking.REMEMBERED), excluded);
   }
 
   /** Takes those out who are able, but not to be asked, or not again. */

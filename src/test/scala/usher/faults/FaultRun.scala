@@ -36,7 +36,6 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
     say(s"${nodes.all.size} nodes ready after ${nodes.start()} ms (-Dseed=$seed)")
     val from = System.currentTimeMillis()
     FaultRun.await(60, "one cluster")(nodes.areOne)
-    if (nodes.all.size > 1) faults :+= Fault("the nodes find each other", from, System.currentTimeMillis())
     line.opened()
     define("/v1/queues/care", json("name" -> "Care", "offerTimeout" -> s"${FaultRun.OfferSeconds}s"))
     define("/v1/queues/rest", json("name" -> "Nobody serves it", "steps" -> java.util.List.of(FaultRun.nobody)))
@@ -49,6 +48,7 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
       pause(1000)
     })
     loaded = true
+    if (nodes.all.size > 1) faults :+= Fault("the nodes find each other, and are cold", from, System.currentTimeMillis())
     background("load")(load())
   }
 

@@ -1,7 +1,6 @@
 package usher.flows
 
 import com.fasterxml.jackson.databind.JsonNode
-import com.fasterxml.jackson.databind.node.ObjectNode
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres
 import org.scalatest.GivenWhenThen
 import org.scalatest.featurespec.AnyFeatureSpec
@@ -90,26 +89,10 @@ class RetentionSpec extends AnyFeatureSpec with GivenWhenThen with Soon {
     for (id <- open) ok(api.post("/v1/interactions", json("id" -> id, "media" -> "chat", "queue" -> "care")))
   }
 
-  /** All that is seen of it, but what changes by itself. */
-  private def picture(api: Client): Map[String, JsonNode] = {
-    val paths = (open :+ "talk").flatMap(id => Seq(s"/v1/interactions/$id", s"/v1/interactions/$id/history")) ++
-      Seq("/v1/queues/care", "/v1/queues/talks", "/v1/agents/ann", "/v1/queues/care/waiting")
-    paths.map(path => path -> still(ok(api.get(path)))).toMap
-  }
-
-  private def still(view: JsonNode): JsonNode = {
-    val copy = view.deepCopy[JsonNode]()
-    val moving = Set("asOf", "waitSeconds", "longestWaitSeconds", "estimate", "priority", "nextAt", "step", "position")
-    def clean(node: JsonNode): Unit = {
-      node match {
-        case o: ObjectNode => moving.foreach(o.remove)
-        case _             => ()
-      }
-      node.elements().forEachRemaining(clean(_))
-    }
-    clean(copy)
-    copy
-  }
+  private def picture(api: Client): Map[String, JsonNode] = Picture.of(
+    api,
+    (open :+ "talk").flatMap(id => Seq(s"/v1/interactions/$id", s"/v1/interactions/$id/history")) ++
+      Seq("/v1/queues/care", "/v1/queues/talks", "/v1/agents/ann", "/v1/queues/care/waiting"))
 
   private def goesOn(api: Client): Unit = {
     assert(ended.forall(id => api.get(s"/v1/interactions/$id").status == 404))

@@ -102,7 +102,8 @@ final class Checker(h: History) {
       if lasted < h.offerTimeout || late) yield s"$id: ${end.offer} ended after $lasted ms"
 
   /** A contact that its agent gave back while its word of leaving, or of coming back, was held up has
-    * stayed, or was never back, as far as the queue could know: two stays count as one then.
+    * stayed, or was never back, as far as the queue could know: two stays count as one then, whether it was answered
+    * in the end or hung up.
     */
   private def miscounted: Seq[String] = {
     val lives = h.lives.values
@@ -110,9 +111,8 @@ final class Checker(h: History) {
     val expected = Counted(0, lives.map(stays).sum, answered, lives.count(_.outcome == "abandoned"))
     val given = steps.count { case (_, s) => s.kind == "requeued" && h.isDisturbed(s.at, s.at) }
     val unseen = expected.offered - h.counted.offered
-    val merged = expected.answered - h.counted.answered
-    val known = expected.copy(offered = h.counted.offered, answered = h.counted.answered)
-    if (h.counted == known && 0 <= merged && merged <= unseen && unseen <= given) Nil
+    val ends = Seq(expected.answered - h.counted.answered, expected.abandoned - h.counted.abandoned)
+    if (h.counted.waiting == 0 && ends.forall(_ >= 0) && ends.sum <= unseen && unseen <= given) Nil
     else Seq(s"the queue says ${h.counted}, its contacts $expected, $given of them given back near a fault")
   }
 

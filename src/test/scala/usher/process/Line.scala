@@ -83,7 +83,8 @@ final class Line(nodes: Seq[Client], record: Record) {
   }
 
   private def insist(method: String, path: String, body: String)(said: Int => Said): Answer = {
-    for (_ <- 1 to 200 if awaitUp()) {
+    val by = System.nanoTime() + TimeUnit.MINUTES.toNanos(2)
+    while (System.nanoTime() < by && awaitUp()) {
       val answer = attempt(method, path, body)(said)
       if (answer.isDefined) return answer.get
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100)) // as Retry-After asks, sooner
