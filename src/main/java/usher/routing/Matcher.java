@@ -136,9 +136,10 @@ public final class Matcher {
 
   /** The newest word of an agent. {@code busy}: a proposal to it is unanswered. */
   public void put(Agent agent, boolean busy) {
-    var before = agent(agent.id());
+    var known = staff.member(agent.id());
+    var before = known == null ? null : known.agent;
     if (before != null) handleTimes.learn(before, agent);
-    var member = staff.put(agent, busy);
+    var member = staff.put(known, agent, busy);
     doubtful.addAll(member.hopes);
     enlist(member, before);
     if (staff.isOpen(member)) newlyOpen.add(member);
@@ -368,8 +369,8 @@ public final class Matcher {
     }
 
     @Override
-    public double[] values(Waiting w, List<Integer> agents) {
-      return staff.values(w, agents, now);
+    public double[] values(Waiting w, BitSet able, List<Integer> agents, double otherwise) {
+      return staff.values(w, able, agents, otherwise, now);
     }
   }
 }

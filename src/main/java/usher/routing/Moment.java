@@ -39,8 +39,8 @@ final class Moment {
     /** The best of these for it, the best first. */
     List<Integer> best(Waiting w, BitSet agents, int most);
 
-    /** What it and each of these agents are worth together. */
-    double[] values(Waiting w, List<Integer> agents);
+    /** What it and each of these agents are worth together, where able; else {@code otherwise}. */
+    double[] values(Waiting w, BitSet able, List<Integer> agents, double otherwise);
   }
 
   /** One offer to be made: to this contact's {@code agent}, for now. */
@@ -143,9 +143,8 @@ final class Moment {
     var columns = new ArrayList<>(nominated());
     var value = new double[rows.size()][];
     for (var r = 0; r < value.length; r++) {
-      value[r] = floor.values(rows.get(r).waiting, columns);
-      for (var c = 0; c < columns.size(); c++)
-        if (!rows.get(r).able.get(columns.get(c))) value[r][c] = Assignment.FORBIDDEN;
+      var row = rows.get(r);
+      value[r] = floor.values(row.waiting, row.able, columns, Assignment.FORBIDDEN);
     }
     var best = Assignment.best(value);
     for (var r = 0; r < value.length; r++) rows.get(r).agent = columns.get(best[r]);

@@ -2,6 +2,7 @@ package usher.routing;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -83,9 +84,9 @@ final class Staff {
     return byIndex;
   }
 
-  /** The newest word of an agent. {@code busy}: a proposal to it is unanswered. */
-  Member put(Agent agent, boolean busy) {
-    var member = members.get(agent.id());
+  /** The newest word of an agent. {@code known}: null for one who is new. */
+  Member put(Member known, Agent agent, boolean busy) {
+    var member = known;
     if (member == null) {
       member = new Member(byIndex.size());
       members.put(agent.id(), member);
@@ -165,18 +166,19 @@ final class Staff {
   }
 
   /** What the contact and each of these agents are worth together ({@link Ranking#value}). */
-  double[] values(Waiting w, List<Integer> agents, long now) {
-    var all = new BitSet();
-    agents.forEach(all::set);
-    var chances = chances(w, all);
-    return agents.stream()
-        .map(this::member)
-        .mapToDouble(
-            member -> {
-              if (chances != null) member.predicted = chances[member.index];
-              return Ranking.value(w.current().rank(), member, w.skills(), now);
-            })
-        .toArray();
+  double[] values(Waiting w, BitSet able, List<Integer> agents, double otherwise, long now) {
+    var chances = chances(w, able);
+    var rank = w.current().rank();
+    var skills = w.skills();
+    var values = new double[agents.size()];
+    Arrays.fill(values, otherwise);
+    for (var n = 0; n < values.length; n++) {
+      var member = member(agents.get(n));
+      if (!able.get(member.index)) continue;
+      if (chances != null) member.predicted = chances[member.index];
+      values[n] = Ranking.value(rank, member, skills, now);
+    }
+    return values;
   }
 
   /** The first who suit, without a look at the others: thousands may be idle. */

@@ -112,9 +112,7 @@ final class PackagedServer(
 }
 
 object PackagedServer {
-
-  /** `-Djar=…` for another one, such as that of an older version. */
-  val Jar: String = new File(sys.props.get("jar").filter(_.nonEmpty).getOrElse("target/usher.jar")).getAbsolutePath
+  val Jar: String = new File("target/usher.jar").getAbsolutePath
   val home: Path = Path.of("target", "process").toAbsolutePath
 
   /** As the README starts it, in little memory. */
