@@ -194,6 +194,7 @@ public final class Guardian implements AutoCloseable {
           return CompletableFuture.completedFuture(Done.getInstance());
         });
     journal.whenItStoodStill(() -> end.complete(true));
+    journal.watchOthers(() -> !RoutingCoordinator.seesMajority(system));
     system.getWhenTerminated().whenComplete((done, failure) -> end.complete(!closing));
   }
 
@@ -277,10 +278,16 @@ public final class Guardian implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    journal.close();
     retention.close();
     space.close();
-    if (end.getNow(false)) return;
+    try {
+      if (!end.getNow(false)) stop();
+    } finally {
+      journal.close(); // it is written to until the end
+    }
+  }
+
+  private void stop() {
     system.terminate();
     try {
       system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);

@@ -3,7 +3,6 @@ package usher.access;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.KeySourceException;
-import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSKeySelector;
@@ -60,9 +59,10 @@ final class Bearers {
       return person(claims);
     } catch (BadJWTException e) {
       return new Identity.Refused("The token does not do (" + e.getMessage() + "): get another");
-    } catch (ParseException | BadJOSEException | RateLimitReachedException e) {
+    } catch (ParseException | BadJOSEException e) {
       return unknown();
-    } catch (KeySourceException e) {
+    } catch (
+        KeySourceException e) { // also where others' nonsense has had its keys asked for too often
       return new Identity.Unsure();
     } catch (JOSEException e) {
       return unknown();

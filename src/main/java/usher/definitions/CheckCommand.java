@@ -2,9 +2,13 @@ package usher.definitions;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code usher check}: are the policy files sound? */
 @Command(
@@ -23,6 +27,25 @@ public final class CheckCommand implements Callable<Integer> {
       description = "Default: USHER_CONF_DIR, or conf.")
   private Path directory;
 
+  @Option(
+      names = "--patience",
+      paramLabel = "TIME",
+      defaultValue = "3m",
+      converter = Time.class,
+      description =
+          "How long contacts wait on average before they give up, to warn of priorities that take"
+              + " longer to make up. Default: 3m.")
+  private Duration patience;
+
+  static final class Time implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      var time = Durations.parse(text);
+      if (time == null) throw new TypeConversionException(Durations.HINT);
+      return time;
+    }
+  }
+
   public CheckCommand() {
     this(System.out);
   }
@@ -33,7 +56,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var files = PolicyFiles.read(directory);
+    var files = PolicyFiles.read(directory, patience);
     files.troubles().forEach(out::println);
     files.doubts().forEach(doubt -> out.println("warning: " + doubt));
     out.println(files.summary());

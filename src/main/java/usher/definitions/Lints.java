@@ -1,6 +1,7 @@
 package usher.definitions;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ record Lints(
     Map<String, Profile> agents,
     Duration patience,
     List<Trouble> doubts) {
+  private static final Duration NEVER = ChronoUnit.FOREVER.getDuration();
 
   void check() {
     var reach = new HashMap<String, Set<String>>();
@@ -124,40 +126,72 @@ record Lints(
 
   /** Queues that share agents: does who waits here come before somebody new there, and when? */
   private void overtaken(String id, Written<Definition> queue, Map<String, Set<String>> reach) {
+    var worst = patience;
+    var ahead = 0.0;
+    String rival = null;
     for (var other : new TreeSet<>(queues.keySet())) {
-      var gap = queues.get(other).definition().basePoints() - queue.definition().basePoints();
       var shared = new HashSet<>(reach.get(id));
       shared.retainAll(reach.get(other));
-      if (gap <= 0 || shared.isEmpty()) continue;
+      if (shared.isEmpty()) continue;
+      var gap = atFirst(queues.get(other).definition()) - atFirst(queue.definition());
       var needs = catchUp(queue.definition(), gap);
-      if (needs != null && needs.compareTo(patience) <= 0) continue;
-      var ahead = "New contacts of %s are %s points ahead".formatted(other, points(gap));
-      doubt(
-          queue,
-          "/priority",
-          needs == null ? "priority.starves" : "priority.slow",
-          needs == null
-              ? ahead
-                  + ", and whoever waits here never makes that up: add aging, or who waits here may wait for ever"
-              : ahead
-                  + ": to make that up takes %s, and most give up after %s: let points grow faster"
-                      .formatted(Durations.text(needs), Durations.text(patience)));
-      return;
+      if (needs.compareTo(worst) <= 0) continue;
+      worst = needs;
+      rival = other;
+      ahead = gap;
     }
+    if (rival != null) slow(queue, rival, ahead, worst);
   }
 
-  /** How long until the wait has brought so many points, those of later steps included. */
+  private void slow(Written<Definition> queue, String rival, double gap, Duration needs) {
+    var ahead = "New contacts of %s are %s points ahead".formatted(rival, points(gap));
+    doubt(
+        queue,
+        "/priority",
+        needs.equals(NEVER) ? "priority.starves" : "priority.slow",
+        needs.equals(NEVER)
+            ? ahead
+                + ", and whoever waits here never makes that up: add aging, or who waits here may wait for ever"
+            : ahead
+                + ": to make that up takes %s, and most give up after %s: let points grow faster"
+                    .formatted(Durations.text(needs), Durations.text(patience)));
+  }
+
+  /** Of a contact that has just come and brings no points of its own. */
+  private static double atFirst(Definition queue) {
+    return queue.basePoints() + queue.steps().get(0).points();
+  }
+
+  /**
+   * How long until the wait has brought so many points, those of steps that begin meanwhile
+   * included; {@link #NEVER} where it never does.
+   */
   static Duration catchUp(Definition queue, double points) {
     var left = points;
-    for (var step : queue.steps()) left -= step.points();
+    var begins = Duration.ZERO;
+    for (var n = 0; n < queue.steps().size(); n++) {
+      var step = queue.steps().get(n);
+      if (n > 0) left -= step.points();
+      var ends = step.lasts() == null ? NEVER : begins.plus(step.lasts());
+      var aged = aged(queue.aging(), left);
+      var there = aged.compareTo(begins) > 0 ? aged : begins;
+      if (there.compareTo(ends) < 0) return there;
+      begins = ends;
+    }
+    return NEVER;
+  }
+
+  /** How long until aging alone has brought so many points. */
+  private static Duration aged(List<Definition.Aging> aging, double points) {
+    var left = points;
     var time = Duration.ZERO;
-    for (var segment : queue.aging()) {
+    for (var segment : aging) {
       if (left <= 0) return time;
       var here = segment.upTo() == null ? left : Math.min(left, segment.upTo());
       time = time.plusMillis(Math.round(here * segment.perPoint().toMillis()));
       left -= here;
     }
-    return left > 0 ? null : time;
+    return left > 0 ? NEVER : time;
   }
 
   private static String points(double points) {

@@ -27,11 +27,16 @@ import usher.queue.Definition;
 public record PolicyFiles(
     int files, Policies policies, List<Trouble> troubles, List<Trouble> doubts) {
 
-  /** What most callers have (src/site/simulation.md plays other ones). */
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  /** What most callers have. */
+  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   public static PolicyFiles read(Path directory) {
-    return new Reading(directory).result();
+    return read(directory, PATIENCE);
+  }
+
+  /** {@code patience}: how long contacts wait on average before they give up, for its doubts. */
+  static PolicyFiles read(Path directory, Duration patience) {
+    return new Reading(directory, patience).result();
   }
 
   /**
@@ -79,13 +84,15 @@ public record PolicyFiles(
         JsonMapper.builder().disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).build();
 
     private final FlowFiles found;
+    private final Duration patience;
     private final List<Trouble> doubts = new ArrayList<>();
     private final Map<String, Calendar> calendars = new LinkedHashMap<>();
     private final Map<String, Written<Definition>> queues = new TreeMap<>();
     private final Map<String, Profile> agents = new LinkedHashMap<>();
 
-    Reading(Path directory) {
+    Reading(Path directory, Duration patience) {
       found = new FlowFiles(directory);
+      this.patience = patience;
     }
 
     PolicyFiles result() {
@@ -93,7 +100,7 @@ public record PolicyFiles(
       each("agents", this::agent);
       each("queues", this::queue);
       new Links(queues, found.entries("agents").keySet(), found, doubts).check();
-      doubts.addAll(Lints.of(queues, agents, PATIENCE));
+      doubts.addAll(Lints.of(queues, agents, patience));
       var order =
           Comparator.comparing(Trouble::file)
               .thenComparing(Trouble::line)

@@ -41,8 +41,11 @@ final class ApiDirectives {
   private final ActorSystem<?> system;
   private final long maxBody;
   private final Admission admission;
+  private final Rates rates;
   private final UnderWay underWay;
   private final TrailDirectives trail;
+  private final AtomicLong bodies = new AtomicLong();
+  private final long roomForBodies = Runtime.getRuntime().maxMemory() / 8;
   private final AtomicLong turnedAway = new AtomicLong();
   private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - TELL_AGAIN.toNanos());
 
@@ -50,11 +53,13 @@ final class ApiDirectives {
       ActorSystem<?> system,
       long maxBody,
       Admission admission,
+      Rates rates,
       UnderWay underWay,
       TrailDirectives trail) {
     this.system = system;
     this.maxBody = maxBody;
     this.admission = admission;
+    this.rates = rates;
     this.underWay = underWay;
     this.trail = trail;
   }
@@ -127,6 +132,7 @@ final class ApiDirectives {
   private CompletionStage<HttpResponse> kept(
       HttpRequest request, byte[] body, Supplier<CompletionStage<HttpResponse>> work) {
     if (lane(request).writes() && underWay.isJournalAway()) throw underWay.refusal();
+    if (rates.isTooMuch(AccessDirectives.grant(request), lane(request))) throw tooOften().found();
     if (!trail.keeps(request)) return begun(work);
     return underWay.await(
         trail.keep(request, body, () -> begun(work), failure -> problemOf(failure).status()));
@@ -141,10 +147,15 @@ final class ApiDirectives {
     if (lane.writes() && underWay.isJournalAway()) throw underWay.refusal();
     var place = admission.enter(lane, System.nanoTime());
     if (place == null) throw tooMuch().found();
-    return underWay
-        .await(begun(work))
+    var begun = begun(work);
+    return (lane.writes() ? underWay.await(begun) : underWay.look(begun))
         .whenComplete(
             (answer, failure) -> admission.leave(place, !isUnknown(failure), System.nanoTime()));
+  }
+
+  private static Problem tooOften() {
+    return Problem.retry(
+        429, "requests.too-many", "Too many requests with this key: send it again", 1);
   }
 
   private Problem tooMuch() {
@@ -192,11 +203,18 @@ final class ApiDirectives {
         415, "request.media-type", "Send JSON, with the header Content-Type: application/json");
   }
 
+  /** There is room for so much of all bodies that are not whole yet, whoever sends them. */
   private CompletionStage<byte[]> body(HttpRequest request) {
-    return request
-        .entity()
-        .withSizeLimit(maxBody)
+    var entity = request.entity().withSizeLimit(maxBody);
+    var size = entity.isStrict() ? 0 : entity.getContentLengthOption().orElse(maxBody);
+    var taken = Math.min(size, maxBody);
+    if (bodies.addAndGet(taken) > roomForBodies) {
+      bodies.addAndGet(-taken);
+      throw tooMuch().found();
+    }
+    return entity
         .toStrict(BODY_TIMEOUT_MILLIS, system)
+        .whenComplete((strict, failure) -> bodies.addAndGet(-taken))
         .thenApply(strict -> strict.getData().toArray());
   }
 

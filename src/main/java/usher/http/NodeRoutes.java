@@ -27,12 +27,15 @@ final class NodeRoutes extends AllDirectives {
   private static final Duration DISTURBED = Duration.create(1500, TimeUnit.MILLISECONDS);
 
   private static final long LOOK_MILLIS = 1000;
+  private static final long FRESH_NANOS = 500_000_000;
 
   private final Cluster cluster;
   private final ApiDirectives api;
   private final RoutingService routing;
   private final PulseService journal;
   private volatile boolean started;
+  private CompletableFuture<RoutingService.Coordinator> coordinator;
+  private long askedAt;
 
   NodeRoutes(
       ActorSystem<?> system, ApiDirectives api, RoutingService routing, PulseService journal) {
@@ -69,9 +72,7 @@ final class NodeRoutes extends AllDirectives {
       throw Problem.retry(503, "journal.away", journal.fault(), 2).found();
     if (journal.isClockOff())
       throw Problem.retry(503, "clock.off", journal.clockAdvice(), 60).found();
-    return routing
-        .coordinator()
-        .toCompletableFuture()
+    return coordinator()
         .completeOnTimeout(RoutingService.NOWHERE, LOOK_MILLIS, TimeUnit.MILLISECONDS)
         .exceptionally(silence -> RoutingService.NOWHERE)
         .thenApply(
@@ -82,6 +83,16 @@ final class NodeRoutes extends AllDirectives {
                       503, "server.starting", "Queues and agents are being woken: try again", 1)
                   .found();
             });
+  }
+
+  /** Asked at most twice a second, however many ask here: there is one for all nodes. */
+  private synchronized CompletableFuture<RoutingService.Coordinator> coordinator() {
+    var now = System.nanoTime();
+    if (coordinator == null || now - askedAt > FRESH_NANOS) {
+      coordinator = routing.coordinator().toCompletableFuture();
+      askedAt = now;
+    }
+    return coordinator.copy();
   }
 
   private Object view(String coordinator) {

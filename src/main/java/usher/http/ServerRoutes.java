@@ -52,7 +52,9 @@ public final class ServerRoutes extends AllDirectives {
     var underWay = new UnderWay(doors.journal()::fault);
     doors.journal().whenItStops(underWay::giveUp);
     var trail = new TrailDirectives(doors.audit(), doors.clock());
-    var api = new ApiDirectives(system, settings.maxBody(), new Admission(), underWay, trail);
+    var rates = new Rates(settings.ratePerKey());
+    var api =
+        new ApiDirectives(system, settings.maxBody(), new Admission(), rates, underWay, trail);
     var secure = settings.tls() != null;
     isOpen = doors.credentials() == null;
     access = new AccessDirectives(system, doors.credentials(), secure, doors.clock());

@@ -6,7 +6,7 @@ import usher.switching.SwitchService.News;
 
 /** One switch's live stream of commands: first all that is owed, then each new one. */
 final class SwitchStream implements LiveStream.Station<News> {
-  static final int BEHIND = 4_096;
+  static final int BEHIND = 1_024;
 
   private final String source;
   private final SwitchService switches;

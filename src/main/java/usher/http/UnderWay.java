@@ -4,10 +4,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** The requests that wait for an answer. When the journal stops, they have waited long enough. */
 final class UnderWay {
+  private static final long PATIENCE_MILLIS = 1500;
+
   private final Supplier<String> fault;
   private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
 
@@ -40,6 +44,21 @@ final class UnderWay {
         });
     if (isJournalAway()) giveUp(answer); // it may have stopped before this one could be seen
     return answer;
+  }
+
+  /**
+   * The answer to who only looks. While nothing can be written, what is in memory is shown, and
+   * what would have to be read first is not waited for.
+   */
+  <T> CompletionStage<T> look(CompletionStage<T> work) {
+    if (!isJournalAway()) return await(work);
+    return work.toCompletableFuture()
+        .copy()
+        .orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+        .exceptionallyCompose(
+            failure ->
+                CompletableFuture.failedFuture(
+                    failure instanceof TimeoutException ? refusal() : failure));
   }
 
   void giveUp() {

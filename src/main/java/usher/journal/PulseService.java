@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import usher.settings.Settings;
@@ -58,6 +59,7 @@ public final class PulseService implements AutoCloseable {
   private volatile boolean stopped;
   private volatile boolean stoodStill;
   private volatile Runnable whenItStoodStill = () -> {};
+  private volatile BooleanSupplier isAlone = () -> false;
   private Connection connection;
 
   public PulseService(Settings settings, Clock clock) {
@@ -223,8 +225,14 @@ public final class PulseService implements AutoCloseable {
     }
   }
 
+  /** {@code isAlone}: whether most of the other nodes are out of reach now. */
+  public void watchOthers(BooleanSupplier isAlone) {
+    this.isAlone = isAlone;
+  }
+
   private void watchStandstill() {
     var now = System.nanoTime();
+    StandStill.OF_THIS_PROCESS.sees(isAlone.getAsBoolean(), now);
     if (StandStill.OF_THIS_PROCESS.isSeen(now) && !stoodStill) {
       stoodStill = true;
       LOG.error("This node stood still for so long that the others may have gone on: it ends");

@@ -90,10 +90,10 @@ public final class UsherJournalDao extends DefaultJournalDao {
   @Override
   public Future<BoxedUnit> writeJournalRows(
       Seq<Tuple2<JournalAkkaSerializationRow, Set<String>>> rows) {
-    return StandStill.OF_THIS_PROCESS.isSeen(System.nanoTime())
-        ? scala.concurrent.Future$.MODULE$.failed(
-            new IllegalStateException("This node may have been given up"))
-        : super.writeJournalRows(rows);
+    return StandStill.OF_THIS_PROCESS.mayWrite(System.nanoTime())
+        ? super.writeJournalRows(rows)
+        : scala.concurrent.Future$.MODULE$.failed(
+            new IllegalStateException("This node may have been given up"));
   }
 
   @Override

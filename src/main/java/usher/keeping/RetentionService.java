@@ -40,7 +40,8 @@ public final class RetentionService implements AutoCloseable {
     this.settings = settings;
     this.ended = ended;
     this.clock = clock;
-    if (settings.keep() != null) later(settings.sweepEvery(), this::begin);
+    if (settings.keep() != null || settings.keepAudit() != null)
+      later(settings.sweepEvery(), this::begin);
   }
 
   @Override
@@ -58,13 +59,18 @@ public final class RetentionService implements AutoCloseable {
       connection = Journals.connect(settings);
       if (settings.database().isPostgres() && !isMine()) end();
       else {
-        var before = begun.minus(settings.keep()).toEpochMilli();
-        sweep = new Sweep(connection, ended, walked, before);
+        var before = before(settings.keep());
+        sweep = new Sweep(connection, ended, walked, before, before(settings.keepAudit()));
         step();
       }
     } catch (SQLException | RuntimeException e) {
       fail(e);
     }
+  }
+
+  /** ms; {@code keep}: null for ever. */
+  private long before(Duration keep) {
+    return keep == null ? Long.MIN_VALUE : begun.minus(keep).toEpochMilli();
   }
 
   /** Given back when the connection is closed. */
@@ -98,6 +104,11 @@ public final class RetentionService implements AutoCloseable {
           sweep.contacts(),
           settings.keep(),
           Duration.between(begun, clock.instant()).toSeconds());
+    if (sweep.entries() > 0)
+      LOG.info(
+          "Deleted {} entries of the audit trail, older than {}",
+          sweep.entries(),
+          settings.keepAudit());
     end();
   }
 

@@ -43,24 +43,34 @@ final class Sweep {
       "DELETE FROM \"event_journal\" WHERE \"persistence_id\" = ? AND \"sequence_number\" < ?"
           + " AND \"write_timestamp\" < ?";
 
+  private static final String OLDEST_ENTRIES =
+      "SELECT \"number\", \"at\" FROM \"audit\" ORDER BY \"number\" LIMIT " + EVENTS;
+  private static final String FORGET_ENTRIES = "DELETE FROM \"audit\" WHERE \"number\" <= ?";
+
   private final Connection connection;
   private final Ended ended;
   private final long before;
+  private final long auditBefore;
   private long walked;
   private boolean walking = true;
   private String shortened = "";
+  private boolean shortening = true;
   private long contacts;
   private long events;
+  private long entries;
 
   /**
    * @param walked what is older was looked at before, and is over or goes on
    * @param before ms: what is younger is kept
+   * @param auditBefore ms: the same for the audit trail
    */
-  Sweep(Connection connection, Ended ended, long walked, long before) throws SQLException {
+  Sweep(Connection connection, Ended ended, long walked, long before, long auditBefore)
+      throws SQLException {
     this.connection = connection;
     this.ended = ended;
     this.walked = walked;
     this.before = before;
+    this.auditBefore = auditBefore;
     connection.setAutoCommit(false);
   }
 
@@ -79,10 +89,17 @@ final class Sweep {
     return events;
   }
 
+  /** Of the audit trail. */
+  long entries() {
+    return entries;
+  }
+
   /** Does a little; false when all is done. */
   boolean step() throws SQLException {
-    var more = walking || shorten();
+    var more = true;
     if (walking) walking = walk();
+    else if (shortening) shortening = shorten();
+    else more = forgetEntries();
     connection.commit();
     return more;
   }
@@ -141,6 +158,20 @@ final class Sweep {
     var n = 1;
     for (var id : ids) statement.setString(n++, id);
     return statement;
+  }
+
+  private boolean forgetEntries() throws SQLException {
+    long last = 0;
+    try (var select = connection.prepareStatement(OLDEST_ENTRIES);
+        var row = select.executeQuery()) {
+      while (row.next() && row.getLong(2) < auditBefore) last = row.getLong(1);
+    }
+    if (last == 0) return false;
+    try (var delete = connection.prepareStatement(FORGET_ENTRIES)) {
+      delete.setLong(1, last);
+      entries += delete.executeUpdate();
+    }
+    return true;
   }
 
   /** Some of the events of one entity that has a snapshot; false when there is no more of them. */

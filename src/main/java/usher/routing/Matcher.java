@@ -257,11 +257,18 @@ public final class Matcher {
       var floor = new OpenNow(now);
       rows = Moment.decide(floor, staff.openForAnything(), now);
       floor.lifted.forEach(slopes::add);
-      for (var row : rows) {
-        var choice = staff.choose(row.waiting, now);
-        take(row.waiting, staff.member(row.agent()), choice, now, matches);
-      }
+      // Why, of all of them, before any of them is taken: from then on it is not free any more.
+      var whys = rows.stream().map(row -> why(row, now)).toList();
+      for (var n = 0; n < rows.size(); n++)
+        take(rows.get(n).waiting, staff.member(rows.get(n).agent()), whys.get(n), now, matches);
     } while (rows.size() >= Moment.MOST && !staff.isNobodyOpen());
+  }
+
+  private Why why(Moment.Row row, long now) {
+    var member = staff.member(row.agent());
+    var why = staff.choose(row.waiting, now).why(row.waiting, member, now);
+    row.waiting.asked.add(member.agent.id());
+    return why;
   }
 
   /** Looks at every open agent again: what {@link #match} should have found (DESIGN law 5). */
@@ -298,15 +305,14 @@ public final class Matcher {
     while (staff.isOpen(member)) {
       var w = pick(member, now);
       if (w == null) return;
-      var choice = staff.choose(w, now);
-      take(w, choice.first(), choice, now, matches);
+      take(w, staff.choose(w, now), now, matches);
     }
   }
 
   private void spread(Waiting w, long now, List<Match> matches) {
     var choice = staff.choose(w, now);
     while (!choice.isNobody()) {
-      take(w, choice.first(), choice, now, matches);
+      take(w, choice, now, matches);
       if (w.seats.isEmpty()) return;
       choice = staff.choose(w, now);
     }
@@ -321,9 +327,12 @@ public final class Matcher {
     return slopes.first(reach, now, w -> Staff.mayAsk(member.agent, w, at));
   }
 
-  private void take(
-      Waiting w, Staff.Member member, Staff.Choice choice, long now, List<Match> matches) {
-    matches.add(new Match(w, member.agent, choice.why(w, member, now)));
+  private void take(Waiting w, Staff.Choice choice, long now, List<Match> matches) {
+    take(w, choice.first(), choice.why(w, choice.first(), now), now, matches);
+  }
+
+  private void take(Waiting w, Staff.Member member, Why why, long now, List<Match> matches) {
+    matches.add(new Match(w, member.agent, why));
     w.asked.add(member.agent.id());
     if (w.room(now) <= 0) remove(w);
     staff.close(member);

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import usher.agent.Experience;
 import usher.agent.Experience.Count;
 
@@ -14,8 +15,10 @@ import usher.agent.Experience.Count;
  * agent, as if {@link #PRIOR} more had come out as usual (the mean of a beta-binomial posterior);
  * the mean of that over the traits. Who is new counts as usual, neither preferred nor left out.
  *
- * <p>Kept by trait, the agents side by side: a contact's traits are gone through one after the
- * other, each for all agents in question.
+ * <p>Kept by trait: those who have had it one after the other, and where that is one in {@link
+ * #DENSE} all agents side by side. A contact's traits are gone through one after the other, each
+ * for all agents in question. What nobody remembers any more is forgotten, so there are at most as
+ * many numbers as the agents themselves keep ({@link Experience}).
  */
 final class Predictor {
   /**
@@ -29,7 +32,7 @@ final class Predictor {
   /** Differences below this are none. */
   private static final double DIGITS = 1e9;
 
-  /** Where one in so many of the first agents is asked about, all of those are looked at. */
+  /** Where it is one in so many of the first agents, all of those are kept, or looked at. */
   private static final int DENSE = 8;
 
   private static final Count NEVER = new Count(0, 0);
@@ -41,24 +44,83 @@ final class Predictor {
     private long reached;
     private long all;
 
+    /** Who has had it, in order; null where all agents are kept, by their number. */
+    private int[] who = {};
+
+    /** How many of {@link #who} there are. */
+    private int few;
+
     /** An agent's rate is the first number and so much of what is expected as the second says. */
     private double[] own = {};
 
     private double[] usual = {};
 
     void count(int agent, Count before, Count now) {
-      if (agent >= own.length) grow(agent);
+      var at = place(agent);
       reached += now.reached() - before.reached();
       all += now.all() - before.all();
-      own[agent] = now.reached() / (now.all() + PRIOR);
-      usual[agent] = PRIOR / (now.all() + PRIOR);
+      own[at] = now.reached() / (now.all() + PRIOR);
+      usual[at] = PRIOR / (now.all() + PRIOR);
     }
 
-    private void grow(int agent) {
+    boolean isForgotten() {
+      return all == 0;
+    }
+
+    private int place(int agent) {
+      if (who == null && agent >= own.length) gather(agent);
+      if (who != null) {
+        var at = Arrays.binarySearch(who, 0, few, agent);
+        if (at >= 0) return at;
+        var last = few == 0 ? agent : Math.max(agent, who[few - 1]);
+        if ((few + 1) * DENSE <= last) return insert(-at - 1, agent);
+        spread(last);
+      }
+      if (agent >= own.length) room(Math.max(agent + 1, 2 * own.length));
+      return agent;
+    }
+
+    private int insert(int at, int agent) {
+      if (few == own.length) {
+        room(2 * few + 2);
+        who = Arrays.copyOf(who, own.length);
+      }
+      System.arraycopy(who, at, who, at + 1, few - at);
+      System.arraycopy(own, at, own, at + 1, few - at);
+      System.arraycopy(usual, at, usual, at + 1, few - at);
+      who[at] = agent;
+      few++;
+      return at;
+    }
+
+    /** Where {@code agent} would leave too much room to nobody. */
+    private void gather(int agent) {
+      var had = IntStream.range(0, own.length).filter(n -> usual[n] < 1).toArray();
+      if ((had.length + 1) * DENSE > agent) return;
+      who = had;
+      few = had.length;
+      own = IntStream.of(had).mapToDouble(n -> own[n]).toArray();
+      usual = IntStream.of(had).mapToDouble(n -> usual[n]).toArray();
+    }
+
+    private void spread(int last) {
+      var had = own;
+      var rest = usual;
+      own = new double[0];
+      usual = new double[0];
+      room(last + 1);
+      for (var n = 0; n < few; n++) {
+        own[who[n]] = had[n];
+        usual[who[n]] = rest[n];
+      }
+      who = null;
+    }
+
+    private void room(int size) {
       var before = own.length;
-      own = Arrays.copyOf(own, Math.max(agent + 1, 2 * before));
-      usual = Arrays.copyOf(usual, own.length);
-      Arrays.fill(usual, before, usual.length, 1);
+      own = Arrays.copyOf(own, size);
+      usual = Arrays.copyOf(usual, size);
+      Arrays.fill(usual, before, size, 1);
     }
 
     /** Everybody's, and where that is little to go by, much as {@code otherwise}. */
@@ -69,22 +131,48 @@ final class Predictor {
     /**
      * Adds each agent's rate where {@code expected}, and so much better, is expected of it.
      *
-     * @param few these agents; null for all up to {@code size}
+     * @param asked these agents, in order; null for all up to {@code size}
      */
-    void add(int[] few, int size, double expected, double[] better, double[] sums) {
-      if (few == null) addAll(size, expected, better, sums);
-      else
-        for (var a : few) {
-          var due = expected + better[a];
-          sums[a] += a < own.length ? own[a] + usual[a] * due : due;
-        }
+    void add(int[] asked, int size, double expected, double[] better, double[] sums) {
+      if (asked == null && who == null) addAll(size, expected, better, sums);
+      else if (asked == null) addToFew(size, expected, better, sums);
+      else addTo(asked, expected, better, sums);
     }
 
-    /** A loop that the processor takes several at a time. */
+    private void addTo(int[] asked, double expected, double[] better, double[] sums) {
+      var next = 0;
+      for (var a : asked) {
+        var due = expected + better[a];
+        var at = a;
+        if (who != null) {
+          while (next < few && who[next] < a) next++;
+          at = next < few && who[next] == a ? next : own.length;
+        }
+        sums[a] += at < own.length ? own[at] + usual[at] * due : due;
+      }
+    }
+
+    private void addToFew(int size, double expected, double[] better, double[] sums) {
+      var from = 0;
+      for (var n = 0; n < few && who[n] < size; n++) {
+        var a = who[n];
+        addUsual(from, a, expected, better, sums);
+        sums[a] += own[n] + usual[n] * (expected + better[a]);
+        from = a + 1;
+      }
+      addUsual(from, size, expected, better, sums);
+    }
+
+    /** A loop that the processor takes several at a time, and so is the next. */
     private void addAll(int size, double expected, double[] better, double[] sums) {
       var known = Math.min(size, own.length);
       for (var a = 0; a < known; a++) sums[a] += own[a] + usual[a] * (expected + better[a]);
-      for (var a = known; a < size; a++) sums[a] += expected + better[a];
+      addUsual(known, size, expected, better, sums);
+    }
+
+    private static void addUsual(
+        int from, int size, double expected, double[] better, double[] sums) {
+      for (var a = from; a < size; a++) sums[a] += expected + better[a];
     }
   }
 
@@ -106,7 +194,10 @@ final class Predictor {
   private void count(int agent, String trait, Experience before, Experience now) {
     var was = before.counts().getOrDefault(trait, NEVER);
     var is = now.counts().getOrDefault(trait, NEVER);
-    if (!is.equals(was)) traits.computeIfAbsent(trait, t -> new Trait()).count(agent, was, is);
+    if (is.equals(was)) return;
+    var known = traits.computeIfAbsent(trait, t -> new Trait());
+    known.count(agent, was, is);
+    if (known.isForgotten()) traits.remove(trait);
   }
 
   /**
@@ -118,17 +209,17 @@ final class Predictor {
    */
   double[] scores(List<String> contact, BitSet agents) {
     var size = agents.length();
-    var few = agents.cardinality() * DENSE < size ? agents.stream().toArray() : null;
+    var asked = agents.cardinality() * DENSE < size ? agents.stream().toArray() : null;
     better = emptied(better, size);
     sums = emptied(sums, size);
     var queue = contact.isEmpty() ? Trait.UNKNOWN : known(contact.get(0));
     var usual = queue.rate(NOTHING_KNOWN);
-    queue.add(few, size, usual, sums, better);
+    queue.add(asked, size, usual, sums, better);
     if (contact.size() <= 1) return rounded(better, 1, size);
     for (var n = 0; n < size; n++) better[n] -= usual;
     for (var trait : contact.subList(1, contact.size())) {
       var known = known(trait);
-      known.add(few, size, known.rate(usual), better, sums);
+      known.add(asked, size, known.rate(usual), better, sums);
     }
     return rounded(sums, contact.size() - 1, size);
   }

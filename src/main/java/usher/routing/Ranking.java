@@ -1,10 +1,10 @@
 package usher.routing;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import usher.agent.Agent;
@@ -23,6 +23,8 @@ final class Ranking {
   /** Instead of a comparison: it has served this customer before. */
   static final String LAST_AGENT = "last-agent";
 
+  private static final List<Rank> USUAL = List.of(Rank.LEAST_OCCUPIED, Rank.LONGEST_IDLE);
+
   private Ranking() {}
 
   /**
@@ -31,30 +33,36 @@ final class Ranking {
    */
   static Comparator<Member> by(List<Rank> rank, Collection<String> skills) {
     Comparator<Member> order = (a, b) -> 0;
-    for (var one : named(rank)) order = order.thenComparingDouble(a -> term(one, a, skills));
+    for (var one : compared(rank)) order = order.thenComparingDouble(a -> term(one, a, skills));
     return order.thenComparing(a -> a.agent.id());
   }
 
-  /** Then nobody needs to be compared who is not the longest idle of those in question. */
-  static boolean isByIdleOnly(List<Rank> rank) {
-    return named(rank).equals(List.of(Rank.LONGEST_IDLE));
+  /** As where nothing is said: agents are kept in this order ({@link Staff}). */
+  static boolean isUsual(List<Rank> rank) {
+    return compared(rank).equals(USUAL);
   }
 
-  private static List<Rank> named(List<Rank> rank) {
-    return rank.isEmpty() ? List.of(Rank.LONGEST_IDLE) : rank;
+  /**
+   * Of agents who may have several contacts the least occupied is first, whatever else: else the
+   * longest idle would get one after the other until it is full (SEMANTICS e15).
+   */
+  private static List<Rank> compared(List<Rank> rank) {
+    if (rank.isEmpty() || rank.equals(List.of(Rank.LONGEST_IDLE))) return USUAL;
+    var idle = rank.indexOf(Rank.LONGEST_IDLE);
+    if (idle < 0 || rank.subList(0, idle).contains(Rank.LEAST_OCCUPIED)) return rank;
+    var all = new LinkedHashSet<Rank>(rank.subList(0, idle));
+    all.addAll(USUAL);
+    all.addAll(rank);
+    return List.copyOf(all);
   }
 
   /** What is compared, the smaller the better. */
   private static double term(Rank rank, Member member, Collection<String> skills) {
-    var agent = member.agent;
     return switch (rank) {
       case PREDICTED -> -member.predicted;
-      case BEST_SKILL -> -proficiency(agent, skills);
-      case LONGEST_IDLE -> {
-        var since = agent.idleSince() == null ? Instant.MAX : agent.idleSince();
-        yield since.equals(Instant.MAX) ? Double.MAX_VALUE : since.toEpochMilli();
-      }
-      case LEAST_OCCUPIED -> occupied(agent);
+      case BEST_SKILL -> -proficiency(member.agent, skills);
+      case LONGEST_IDLE -> member.idleSince;
+      case LEAST_OCCUPIED -> member.occupied;
     };
   }
 
@@ -62,11 +70,6 @@ final class Ranking {
     var sum = 0;
     for (var skill : skills) sum += agent.profile().skills().getOrDefault(skill, 0);
     return sum;
-  }
-
-  private static double occupied(Agent agent) {
-    var capacity = agent.profile().capacity();
-    return capacity.total() == 0 ? 1 : (double) capacity.used(agent.held()) / capacity.total();
   }
 
   /**
@@ -77,7 +80,7 @@ final class Ranking {
   static double value(List<Rank> rank, Member member, Collection<String> skills, long now) {
     var value = 0.0;
     var weight = 1.0;
-    for (var one : named(rank)) {
+    for (var one : compared(rank)) {
       value += weight * share(one, term(one, member, skills), skills.size(), now);
       weight /= 10_000;
     }
@@ -123,8 +126,9 @@ final class Ranking {
   private static Why.Candidate candidate(
       Member a, List<Rank> rank, Collection<String> skills, long now) {
     var terms = new LinkedHashMap<String, Double>();
-    for (var one : named(rank)) {
+    for (var one : compared(rank)) {
       var term = term(one, a, skills);
+      if (term == 0 && one == Rank.LEAST_OCCUPIED && !rank.contains(one)) continue; // as usual
       var shown = one == Rank.LONGEST_IDLE ? Math.max(0, now - term) / 1000 : Math.abs(term);
       terms.put(one.word(), shown);
     }
@@ -132,7 +136,8 @@ final class Ranking {
   }
 
   private static String tieBreak(Member a, Member b, List<Rank> rank, Collection<String> skills) {
-    for (var one : named(rank)) if (term(one, a, skills) != term(one, b, skills)) return one.word();
+    for (var one : compared(rank))
+      if (term(one, a, skills) != term(one, b, skills)) return one.word();
     return "id";
   }
 }

@@ -1,6 +1,7 @@
 package usher.routing;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.MailboxSelector;
 import akka.actor.typed.Terminated;
@@ -92,7 +93,9 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
 
   enum Alarm implements Command {
     TICK,
-    DUE
+    DUE,
+    /** All that had come by the time somebody had news has been heard. */
+    HEARD
   }
 
   /** Where does somebody begin who has only just come? */
@@ -117,6 +120,7 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
   private long alarmsLogged;
   private boolean announced;
   private boolean majority = true;
+  private boolean deciding;
   private Instant moving = Instant.MIN;
   private int movingTicks;
 
@@ -224,8 +228,14 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
     }
     var now = now();
     hearing.at(now);
-    if (majority) board.decide(now);
+    decideSoon();
     return speak(now);
+  }
+
+  /** What has come meanwhile is heard first, so that it is decided together ({@link Moment}). */
+  private void decideSoon() {
+    if (!deciding) getContext().getSelf().tell(Alarm.HEARD);
+    deciding = true;
   }
 
   private Behavior<Command> readiness(GetReadiness get) {
@@ -278,7 +288,8 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
       board.wakeAll(now);
     if (alarm == Alarm.TICK) forgetPicture(now);
     if (alarm == Alarm.DUE) armed = Long.MAX_VALUE;
-    if (alarm == Alarm.TICK) majority = seesMajority();
+    if (alarm == Alarm.HEARD) deciding = false;
+    if (alarm == Alarm.TICK) majority = seesMajority(getContext().getSystem());
     if (!majority) return this; // law 6: the smaller part of a cluster proposes nothing
     if (alarm == Alarm.TICK) board.tick(now);
     else board.decide(now);
@@ -319,11 +330,13 @@ public final class RoutingCoordinator extends AbstractBehavior<RoutingCoordinato
     }
   }
 
-  private boolean seesMajority() {
-    var state = Cluster.get(getContext().getSystem()).state();
+  /** Whether more than half of the nodes are within reach; also where there is no cluster yet. */
+  public static boolean seesMajority(ActorSystem<?> system) {
+    var state = Cluster.get(system).state();
     var members = 0;
     for (var ignored : state.getMembers()) members++;
-    return state.getUnreachable().size() * 2 < members;
+    var lost = state.getUnreachable().size();
+    return lost == 0 || lost * 2 < members;
   }
 
   private Instant now() {

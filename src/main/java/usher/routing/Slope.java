@@ -14,6 +14,7 @@ final class Slope {
   private final long perPointMillis;
   private long[] firsts = new long[0];
   private Heap<Seat>[] heaps = room(0);
+  private int seats;
 
   /** Where one contact stands in one bucket. */
   static final class Seat extends Heap.Seat<Seat> {
@@ -41,7 +42,12 @@ final class Slope {
     return new Heap[size];
   }
 
+  boolean isEmpty() {
+    return seats == 0;
+  }
+
   void add(Seat seat) {
+    seats++;
     var b = seat.bucket.index;
     if (b >= heaps.length) {
       var before = heaps.length;
@@ -55,6 +61,7 @@ final class Slope {
   }
 
   void remove(Seat seat) {
+    seats--;
     var b = seat.bucket.index;
     heaps[b].remove(seat);
     firsts[b] = heaps[b].isEmpty() ? NOBODY : heaps[b].first().key();

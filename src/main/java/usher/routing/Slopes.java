@@ -10,6 +10,9 @@ import java.util.function.Predicate;
  */
 final class Slopes {
 
+  /** So many are kept though nobody ages so fast: each choice looks at all of them. */
+  private static final int FEW = 16;
+
   /** By ms for a point. */
   private final TreeMap<Long, Slope> slopes = new TreeMap<>();
 
@@ -23,6 +26,7 @@ final class Slopes {
     if (w.seats.isEmpty()) return;
     var slope = slopes.get(w.line.perPointMillis());
     for (var seat : w.seats) slope.remove(seat);
+    if (slopes.size() > FEW && slope.isEmpty()) slopes.remove(w.line.perPointMillis());
   }
 
   /** The first of those who stand in one of these buckets and pass, or null. */

@@ -24,11 +24,16 @@ final class Staff {
 
   /** One agent. */
   static final class Member {
-    private static final Comparator<Member> LONGEST_IDLE =
-        Comparator.comparing((Member m) -> idle(m.agent)).thenComparing(m -> m.agent.id());
+    private static final Comparator<Member> USUAL = Ranking.by(List.of(), List.of());
 
     final int index;
     Agent agent;
+
+    /** What of its room is taken, from 0 to 1. */
+    double occupied;
+
+    /** ms; {@code Long.MAX_VALUE} where no work could be given. */
+    long idleSince;
 
     /** How likely it is to reach the goal with the contact that agents were last compared for. */
     double predicted;
@@ -46,10 +51,16 @@ final class Staff {
       this.index = index;
     }
 
-    private static Instant idle(Agent agent) {
-      return agent.idleSince() == null ? Instant.MAX : agent.idleSince();
+    private void is(Agent now) {
+      agent = now;
+      idleSince = now.idleSince() == null ? Long.MAX_VALUE : now.idleSince().toEpochMilli();
+      var capacity = now.profile().capacity();
+      occupied = capacity.total() == 0 ? 1 : (double) capacity.used(now.held()) / capacity.total();
     }
   }
+
+  /** Where fewer than one in so many of the idle suit, only those who suit are looked at. */
+  private static final int RARE = 16;
 
   private final Map<String, Member> members = new HashMap<>();
   private final List<Member> byIndex = new ArrayList<>();
@@ -61,8 +72,8 @@ final class Staff {
 
   private final Map<Media, BitSet> open = new EnumMap<>(Media.class);
 
-  /** Those who are open in some medium, the longest idle first. */
-  private final TreeSet<Member> idle = new TreeSet<>(Member.LONGEST_IDLE);
+  /** Those who are open in some medium, as they are ranked where nothing else is said. */
+  private final TreeSet<Member> idle = new TreeSet<>(Member.USUAL);
 
   /** Those who have declined something. */
   private final BitSet decliners = new BitSet();
@@ -94,7 +105,7 @@ final class Staff {
     } else idle.remove(member);
     var before = member.agent == null ? Experience.NONE : member.agent.past();
     predictor.learn(member.index, before, agent.past());
-    member.agent = agent;
+    member.is(agent);
     var takes = busy ? Set.<Media>of() : agent.open();
     for (var medium : open.entrySet())
       medium.getValue().set(member.index, takes.contains(medium.getKey()));
@@ -145,10 +156,15 @@ final class Staff {
 
   /** The best of them for this contact, the best first. */
   List<Member> best(Waiting w, BitSet able, int most) {
-    var chances = chances(w, able);
-    if (chances == null && able.cardinality() == 1) return List.of(member(able.nextSetBit(0)));
-    if (Ranking.isByIdleOnly(w.current().rank())) return longestIdle(able, most);
-    var byChance = w.current().rank().get(0) == Rank.PREDICTED;
+    return best(w, able, most, chances(w, able));
+  }
+
+  private List<Member> best(Waiting w, BitSet able, int most, double[] chances) {
+    var many = able.cardinality();
+    if (chances == null && many == 1) return List.of(member(able.nextSetBit(0)));
+    if (Ranking.isUsual(w.current().rank()) && many * RARE > idle.size())
+      return first(able, Math.min(most, many));
+    var byChance = chances != null && w.current().rank().get(0) == Rank.PREDICTED;
     var best = new Best<Member>(most, Ranking.by(w.current().rank(), w.skills()));
     for (var i = able.nextSetBit(0); i >= 0; i = able.nextSetBit(i + 1)) {
       if (byChance && best.isFull() && chances[i] < best.last().predicted) continue;
@@ -182,8 +198,7 @@ final class Staff {
   }
 
   /** The first who suit, without a look at the others: thousands may be idle. */
-  private List<Member> longestIdle(BitSet able, int most) {
-    var enough = Math.min(most, able.cardinality());
+  private List<Member> first(BitSet able, int enough) {
     var first = new ArrayList<Member>(enough);
     for (var member : idle) {
       if (first.size() == enough) break;
@@ -197,9 +212,11 @@ final class Staff {
    *
    * @param best the best of them first; empty for nobody
    * @param excluded how many others are out of the question, by reason
+   * @param chances of reaching the goal, by agents' numbers, until somebody else is chosen for;
+   *     null where nobody asks
    */
-  record Choice(List<Member> best, Map<String, Integer> excluded) {
-    private static final Choice NOBODY = new Choice(List.of(), Map.of());
+  record Choice(List<Member> best, Map<String, Integer> excluded, double[] chances) {
+    private static final Choice NOBODY = new Choice(List.of(), Map.of(), null);
 
     boolean isNobody() {
       return best.isEmpty();
@@ -211,6 +228,7 @@ final class Staff {
 
     /** Why {@code chosen} was, who may not be the first where several were decided about. */
     Why why(Waiting w, Member chosen, long now) {
+      if (chances != null) chosen.predicted = chances[chosen.index];
       var why = Ranking.why(chosen, best, w.current().rank(), w.skills(), excluded, now);
       return w.hopesFor == chosen
           ? new Why(why.candidates(), why.excluded(), Ranking.LAST_AGENT)
@@ -241,7 +259,9 @@ final class Staff {
     count(excluded, "not-ready", suiting - there);
     count(excluded, "busy", there - chosenFrom.cardinality());
     leaveOut(w, chosenFrom, Instant.ofEpochMilli(now), excluded);
-    return new Choice(best(w, chosenFrom, Ranking.REMEMBERED), excluded);
+    var chances = chances(w, chosenFrom);
+    var best = best(w, chosenFrom, Ranking.REMEMBERED, chances);
+    return new Choice(best, excluded, chances);
   }
 
   /** Takes those out who are able, but not to be asked, or not again. */

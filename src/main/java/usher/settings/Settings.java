@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * A node's settings.
@@ -47,6 +48,17 @@ public record Settings(
   public Duration keep() {
     var given = config.getString("usher.journal.keep");
     return given.equals(FOR_EVER) ? null : config.getDuration("usher.journal.keep");
+  }
+
+  /** How long an entry stays in the audit trail; null: for ever. */
+  public Duration keepAudit() {
+    var given = config.getString("usher.audit.keep");
+    return given.equals(FOR_EVER) ? null : config.getDuration("usher.audit.keep");
+  }
+
+  /** Requests a second that one key or person may send beside hang-ups and answers. */
+  public int ratePerKey() {
+    return config.getInt("usher.http.rate-per-key");
   }
 
   /** How long after the start, and after each sweep, the next one begins. */
@@ -110,20 +122,32 @@ public record Settings(
           "USHER_CLUSTER_SEEDS names other nodes, and nodes share one database: set"
               + " USHER_DATABASE_URL to a PostgreSQL that all of them reach"
               + " (jdbc:postgresql://host/db), or leave USHER_CLUSTER_SEEDS empty");
-    settings.checkKeep();
+    settings.checkKeep("usher.journal.keep", "USHER_JOURNAL_KEEP", settings::keep);
+    settings.checkKeep("usher.audit.keep", "USHER_AUDIT_KEEP", settings::keepAudit);
+    settings.checkRate();
     return settings;
   }
 
-  private void checkKeep() {
+  private void checkKeep(String path, String name, Supplier<Duration> keep) {
     try {
-      var isNumber = config.getString("usher.journal.keep").matches("[0-9.]*"); // of milliseconds
-      if (keep() == null || (!isNumber && keep().toMillis() > 0)) return;
+      var isNumber = config.getString(path).matches("[0-9.]*"); // of milliseconds
+      if (keep.get() == null || (!isNumber && keep.get().toMillis() > 0)) return;
     } catch (ConfigException e) {
       // said below
     }
     throw new IllegalArgumentException(
-        "USHER_JOURNAL_KEEP is a time such as 30d or 12h, or forever, not "
-            + config.getString("usher.journal.keep"));
+        name + " is a time such as 30d or 12h, or forever, not " + config.getString(path));
+  }
+
+  private void checkRate() {
+    try {
+      if (ratePerKey() > 0) return;
+    } catch (ConfigException e) {
+      // said below
+    }
+    throw new IllegalArgumentException(
+        "USHER_HTTP_RATE_PER_KEY is a number of requests a second, at least 1, not "
+            + config.getString("usher.http.rate-per-key"));
   }
 
   static int port(Config config, String path, String name) {

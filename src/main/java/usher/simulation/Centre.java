@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.TreeSet;
 import usher.agent.Agent;
 import usher.agent.AgentEvent;
 import usher.agent.Presence;
@@ -14,6 +15,7 @@ import usher.kernel.Contact;
 import usher.kernel.Decision;
 import usher.kernel.Ending;
 import usher.kernel.Lesson;
+import usher.kernel.Media;
 import usher.kernel.OfferId;
 import usher.queue.Definition;
 import usher.queue.Entry;
@@ -28,15 +30,18 @@ import usher.routing.Waiting;
  * patience ends.
  */
 final class Centre {
-  private static final long DAY = 86_400_000;
   private static final long TERM = 1;
+  private static final double ROUNDING = 1e-9;
 
   private enum Kind {
     FREED,
     RELEASED,
     ANSWERED,
     RUNG_OUT,
-    SIGNED,
+    /** Somebody's shift begins or ends. */
+    SHIFT,
+    /** Who let it ring is ready again. */
+    BACK,
     ARRIVED,
     GIVEN_UP
   }
@@ -62,6 +67,9 @@ final class Centre {
 
     boolean isIn;
 
+    /** What of its room is taken by those whom it has answered, from 0 to 1. */
+    double occupied;
+
     Person(Scenario.Crew crew, Agent agent, Double[] chances) {
       this.crew = crew;
       this.agent = agent;
@@ -70,6 +78,11 @@ final class Centre {
 
     String id() {
       return agent.id();
+    }
+
+    /** Until its last contact is over, even if the shift is. */
+    boolean isThere() {
+      return isIn || occupied > ROUNDING;
     }
   }
 
@@ -105,12 +118,10 @@ final class Centre {
     people.put(id, person);
     names.add(id);
     matcher.put(person.agent, false);
-    if (crew.shifts().isEmpty()) sign(person, true);
-    for (var shift : crew.shifts()) {
-      schedule(shift.from(), Kind.SIGNED, person, null, null);
-      schedule(shift.to(), Kind.SIGNED, person, null, null);
-      if (shift.to() < shift.from()) sign(person, true);
-    }
+    sign(person);
+    var times = new TreeSet<Long>();
+    for (var shift : crew.shifts()) times.addAll(List.of(shift.from(), shift.to()));
+    for (var time : times) schedule(time, Kind.SHIFT, person, null, null);
   }
 
   private Double[] chances(String agent) {
@@ -125,8 +136,9 @@ final class Centre {
   /** To the end: nobody comes any more, and nobody is left who can be helped within a week. */
   void run() {
     while (!events.isEmpty() && !isOver()) {
-      if (matcher.due() < events.peek().at) now = matcher.due();
-      else handle(events.poll());
+      var next = events.peek();
+      if (matcher.due() < next.at) now = matcher.due();
+      else handleAll(next.at, next.kind);
       offer();
     }
     for (var visit : visits.values()) ledger.ended(visit, now);
@@ -134,7 +146,13 @@ final class Centre {
   }
 
   private boolean isOver() {
-    return coming == 0 && (visits.isEmpty() || now > lastArrival + 7 * DAY);
+    return coming == 0 && (visits.isEmpty() || now > lastArrival + 7 * Scenario.DAY);
+  }
+
+  /** All of one kind in one millisecond, before anything is decided: they are one moment. */
+  private void handleAll(long at, Kind kind) {
+    while (!events.isEmpty() && events.peek().at == at && events.peek().kind == kind)
+      handle(events.poll());
   }
 
   private void handle(Event event) {
@@ -146,7 +164,8 @@ final class Centre {
       case RUNG_OUT -> ringOut(event.visit, event.person, event.offer);
       case RELEASED -> release(event.visit, event.person, event.offer);
       case FREED -> complete(event.visit, event.person, event.offer);
-      case SIGNED -> changeShift(event.person);
+      case SHIFT -> changeShift(event.person);
+      case BACK -> change(event.person, event.person.agent.returns(Instant.ofEpochMilli(now)));
     }
   }
 
@@ -222,6 +241,7 @@ final class Centre {
     var person = people.get(match.agent().id());
     var queue = match.waiting().queue();
     var handling = policies.get(queue).handling(match.waiting().step());
+    visit.wrapUpAllowed = handling.wrapUp();
     var offer = new OfferId(visit.id, match.waiting().round(), person.id(), TERM);
     var subject = match.waiting().subject();
     var at = Instant.ofEpochMilli(now);
@@ -258,14 +278,14 @@ final class Centre {
         Math.round(visit.service * speed * (visit.isAgain() ? kind.returning().service() : 1));
     schedule(now + talk, Kind.RELEASED, person, visit, offer);
     ledger.ended(visit, now);
-    ledger.worked(now, talk + visit.wrapUp);
+    occupy(person, share(person, kind.media()));
   }
 
   private void ringOut(Visit visit, Person person, OfferId offer) {
     if (!visit.offers.remove(offer)) return;
     end(person, offer, Ending.TIMED_OUT);
     var back = person.agent.duty().returnsAt();
-    if (back != null) schedule(back.toEpochMilli(), Kind.SIGNED, person, null, null);
+    if (back != null) schedule(back.toEpochMilli(), Kind.BACK, person, null, null);
     if (visit.offers.isEmpty()) {
       matcher.remove(visit.waiting);
       visit.waiting.nextRound();
@@ -276,9 +296,10 @@ final class Centre {
   // ---- agents
 
   private void release(Visit visit, Person person, OfferId offer) {
-    if (visit.wrapUp > 0) {
+    var wrapUp = wrapUp(visit);
+    if (wrapUp > 0) {
       change(person, person.agent.closed(offer, Ending.RELEASED, Instant.ofEpochMilli(now)));
-      schedule(now + visit.wrapUp, Kind.FREED, person, visit, offer);
+      schedule(now + wrapUp, Kind.FREED, person, visit, offer);
     } else {
       var at = Instant.ofEpochMilli(now);
       person.agent = after(person.agent, person.agent.closed(offer, Ending.RELEASED, at));
@@ -286,8 +307,18 @@ final class Centre {
     }
   }
 
+  /** As long as it takes, and as the queue allows; nobody has asked for one. */
+  private long wrapUp(Visit visit) {
+    var allowed = visit.wrapUpAllowed;
+    if (!allowed.follows(false)) return 0;
+    return allowed.limit() == null
+        ? visit.wrapUp
+        : Math.min(visit.wrapUp, allowed.limit().toMillis());
+  }
+
   private void complete(Visit visit, Person person, OfferId offer) {
     var kind = scenario.streams().get(visit.stream);
+    occupy(person, -share(person, kind.media()));
     var goal = policies.get(kind.queue()).handling(0).goal();
     var isLearned = visit.reached != null && goal != null;
     var lesson =
@@ -300,24 +331,31 @@ final class Centre {
     change(person, person.agent.closed(offer, ending, Instant.ofEpochMilli(now)));
   }
 
-  /** A shift begins or ends, or who let it ring is asked again. */
   private void changeShift(Person person) {
-    var at = Instant.ofEpochMilli(now);
-    change(person, person.agent.returns(at));
-    var time = now % DAY;
-    for (var shift : person.crew.shifts()) {
-      if (time == shift.from()) sign(person, true);
-      if (time == shift.to()) sign(person, false);
-      if (time == shift.from() || time == shift.to())
-        schedule(now + DAY, Kind.SIGNED, person, null, null);
-    }
+    sign(person);
+    schedule(now + Scenario.DAY, Kind.SHIFT, person, null, null);
   }
 
-  private void sign(Person person, boolean in) {
+  private void sign(Person person) {
+    var in = person.crew.works(now);
     var presence = in ? Presence.READY : Presence.OFFLINE;
     change(person, person.agent.setPresence(presence, null, Instant.ofEpochMilli(now)));
-    if (person.isIn != in) ledger.signed(now, in);
+    var was = person.isThere();
     person.isIn = in;
+    ledger.staff(now, was, person.isThere());
+  }
+
+  private void occupy(Person person, double more) {
+    var was = person.isThere();
+    person.occupied = Math.max(0, person.occupied + more);
+    ledger.occupy(now, more);
+    ledger.staff(now, was, person.isThere());
+  }
+
+  /** What one contact of this medium takes of an agent's room. */
+  private static double share(Person person, Media medium) {
+    var capacity = person.crew.profile().capacity();
+    return (double) capacity.used(List.of(medium)) / capacity.total();
   }
 
   private void change(Person person, Decision<AgentEvent, Told> decision) {

@@ -6,6 +6,8 @@ enum Kpi {
   SERVED("served", ""),
   /** Of all who came, in percent. */
   ABANDONED("abandoned", "%"),
+  /** Whom nobody had helped when the run was over. */
+  LEFT("still waiting", ""),
   /** Average speed of answer: mean wait of who was served. */
   ASA("average speed of answer", "s"),
   /** Served within the queue's service level time (20 s where it has none), of all who came. */
@@ -20,7 +22,9 @@ enum Kpi {
   AGAIN("served by the last agent", "%"),
   /** Came to their queue's goal, of all who were served where that is looked at. */
   REACHED("goal reached", "%"),
-  /** Talk and wrap-up, of the time agents were signed in. */
+  /**
+   * What talk and wrap-up take of the agents' room, of the time they were there; of all contacts.
+   */
   OCCUPANCY("occupancy", "%"),
   /** Who waited, on average over the time. */
   IN_LINE("waiting, on average", "");

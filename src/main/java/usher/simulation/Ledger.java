@@ -15,9 +15,13 @@ final class Ledger {
   private final Tally all = new Tally();
   private final long[] limits;
   private final Consumer<Visit> each;
-  private long worked;
-  private long signedIn;
+
+  /** Agents' ms, whole and taken, and how many are there and taken since {@link #since}. */
+  private double taken;
+
+  private long available;
   private int people;
+  private double occupied;
   private long since;
   private long lastArrival;
 
@@ -42,14 +46,17 @@ final class Ledger {
     byStream.get(visit.stream).add(visit, limits[visit.stream]);
   }
 
-  /** Somebody will work for so long from now on. */
-  void worked(long now, long millis) {
-    if (now >= scenario.warmUp()) worked += millis;
+  /** So much more of somebody's time is taken from now on: a part, which may be negative. */
+  void occupy(long now, double more) {
+    count(now);
+    occupied += more;
   }
 
-  void signed(long now, boolean in) {
+  /** Whether somebody is there. */
+  void staff(long now, boolean before, boolean after) {
+    if (before == after) return;
     count(now);
-    people += in ? 1 : -1;
+    people += after ? 1 : -1;
   }
 
   void closed(long now) {
@@ -58,23 +65,24 @@ final class Ledger {
 
   private void count(long now) {
     var from = Math.max(since, scenario.warmUp());
-    if (now > from) signedIn += people * (now - from);
+    if (now > from) {
+      available += people * (now - from);
+      taken += occupied * (now - from);
+    }
     since = now;
   }
 
   Map<Kpi, Double> figures() {
-    return all.figures(lasted(), occupancy());
+    var figures = all.figures(lasted());
+    figures.put(Kpi.OCCUPANCY, available == 0 ? 0 : 100 * taken / available);
+    return figures;
   }
 
   Map<Kpi, Double> figures(int stream) {
-    return byStream.get(stream).figures(lasted(), occupancy());
+    return byStream.get(stream).figures(lasted());
   }
 
   private long lasted() {
     return Math.max(0, lastArrival - scenario.warmUp());
-  }
-
-  private double occupancy() {
-    return signedIn == 0 ? 0 : Math.min(1, (double) worked / signedIn);
   }
 }

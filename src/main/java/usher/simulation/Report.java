@@ -47,6 +47,7 @@ final class Report {
       head.append(left(results.get(n).policy + " − " + results.get(0).policy));
     lines.add(head.toString().stripTrailing());
     for (var kpi : Kpi.values()) {
+      if (columns.get(0).get(kpi).isEmpty()) continue;
       var line =
           new StringBuilder(pad(kpi.title + (kpi.unit.isEmpty() ? "" : ", " + kpi.unit), TITLE));
       for (var column : columns) line.append(left(shown(Estimate.of(column.get(kpi)))));
@@ -64,8 +65,12 @@ final class Report {
   }
 
   private static String shown(Estimate e) {
-    var mean = "%.2f".formatted(e.mean());
-    return Double.isNaN(e.half()) ? mean : mean + " ± " + "%.2f".formatted(e.half());
+    var mean = number(e.mean());
+    return Double.isNaN(e.half()) ? mean : mean + " ± " + number(e.half());
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
   }
 
   private static String left(String text) {
@@ -91,7 +96,13 @@ final class Report {
       var streams = new LinkedHashMap<String, Object>();
       result.byStream.forEach((name, figures) -> streams.put(name, figures(figures)));
       one.put("contacts", streams);
-      if (n > 0) one.put("difference", differences(result, results.get(0)));
+      if (n > 0) {
+        var first = results.get(0);
+        one.put("difference", differences(result.all, first.all));
+        var each = new LinkedHashMap<String, Object>();
+        result.byStream.forEach((s, f) -> each.put(s, differences(f, first.byStream.get(s))));
+        one.put("differenceOfContacts", each);
+      }
       policies.put(result.policy, one);
     }
     var all = new LinkedHashMap<String, Object>();
@@ -105,14 +116,19 @@ final class Report {
 
   private static Map<String, Object> figures(Map<Kpi, List<Double>> values) {
     var all = new LinkedHashMap<String, Object>();
-    values.forEach((kpi, runs) -> all.put(name(kpi), estimate(Estimate.of(runs))));
+    values.forEach(
+        (kpi, runs) -> {
+          if (!runs.isEmpty()) all.put(name(kpi), estimate(Estimate.of(runs)));
+        });
     return all;
   }
 
-  private static Map<String, Object> differences(Study.Result one, Study.Result other) {
+  private static Map<String, Object> differences(
+      Map<Kpi, List<Double>> one, Map<Kpi, List<Double>> other) {
     var all = new LinkedHashMap<String, Object>();
     for (var kpi : Kpi.values())
-      all.put(name(kpi), estimate(difference(one.all.get(kpi), other.all.get(kpi))));
+      if (!one.get(kpi).isEmpty())
+        all.put(name(kpi), estimate(difference(one.get(kpi), other.get(kpi))));
     return all;
   }
 

@@ -27,6 +27,7 @@ record Scenario(
     Map<String, Map<String, Definition>> policies,
     List<Crew> crews,
     List<Stream> streams) {
+  static final long DAY = 86_400_000;
 
   /**
    * Agents who are alike.
@@ -44,12 +45,22 @@ record Scenario(
       Map<String, Double> speeds,
       double answers,
       long answerTime,
-      List<Shift> shifts) {}
+      List<Shift> shifts) {
+
+    boolean works(long at) {
+      return shifts.isEmpty() || shifts.stream().anyMatch(shift -> shift.covers(at % DAY));
+    }
+  }
 
   /**
-   * From one time of the day to another, ms; one that ends before it begins lasts into the next.
+   * From one time of the day to another, ms; one that ends before it begins lasts into the next
+   * day, and one that ends when it begins all day.
    */
-  record Shift(long from, long to) {}
+  record Shift(long from, long to) {
+    private boolean covers(long time) {
+      return from < to ? from <= time && time < to : time >= from || time < to;
+    }
+  }
 
   /**
    * Contacts that are alike.

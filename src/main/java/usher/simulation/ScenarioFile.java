@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -61,7 +62,8 @@ final class ScenarioFile {
     var streams = streams(root.path("contacts"));
     for (var policy : policies.entrySet())
       for (var n = 0; n < streams.size(); n++) queued(policy, streams.get(n), n);
-    var calls = root.path("calls").asLong(root.has("lasts") ? Long.MAX_VALUE : ENOUGH);
+    var ends = root.has("lasts") || streams.stream().allMatch(stream -> stream.file() != null);
+    var calls = root.path("calls").asLong(ends ? Long.MAX_VALUE : ENOUGH);
     var scenario =
         new Scenario(
             root.path("name").asText(),
@@ -71,7 +73,7 @@ final class ScenarioFile {
             root.path("runs").asInt(1),
             root.path("seed").asLong(1),
             policies,
-            crews(root.path("agents"), streams),
+            crews(root.path("agents"), streams, policies.values()),
             streams);
     done();
     return scenario;
@@ -132,7 +134,8 @@ final class ScenarioFile {
 
   // ---- who is there
 
-  private List<Scenario.Crew> crews(JsonNode given, List<Scenario.Stream> streams) {
+  private List<Scenario.Crew> crews(
+      JsonNode given, List<Scenario.Stream> streams, Collection<Map<String, Definition>> policies) {
     var crews = new ArrayList<Scenario.Crew>();
     var names = new HashSet<String>();
     for (var n = 0; n < given.size(); n++) {
@@ -140,6 +143,7 @@ final class ScenarioFile {
       var one = given.get(n);
       var name = one.path("name").asText();
       if (!names.add(name)) file.fault(at + "/name", "id.taken", "Another crew has this name");
+      if (one.path("answers").asDouble(1) < 1) mustReturn(at + "/answers", policies);
       crews.add(
           new Scenario.Crew(
               name,
@@ -151,6 +155,20 @@ final class ScenarioFile {
               shifts(one.path("shifts"))));
     }
     return crews;
+  }
+
+  /** Nobody is there to press ready again. */
+  private void mustReturn(String at, Collection<Map<String, Definition>> policies) {
+    for (var policy : policies)
+      for (var queue : policy.entrySet())
+        if (queue.getValue().rona().returns() == null) {
+          file.fault(
+              at,
+              "rona.forever",
+              "Whoever lets an offer of queue %s ring out would stay away for ever: give the queue a way back, such as rona: {return: 60s}"
+                  .formatted(queue.getKey()));
+          return;
+        }
   }
 
   private Profile profile(String at, JsonNode one) {
@@ -242,6 +260,13 @@ final class ScenarioFile {
           "Say either how many come (arrivals) or which file says so (file)");
     if (byRate && one.path("arrivals").has("perHour") == one.path("arrivals").has("profile"))
       file.fault(at + "/arrivals", "arrivals.missing", "Give either perHour or profile");
+    var stretches = one.path("arrivals").path("profile");
+    for (var n = 0; n < stretches.size(); n++)
+      if (ms(stretches.get(n).path("for"), 0) == 0)
+        file.fault(
+            at + "/arrivals/profile/" + n + "/for",
+            "arrivals.none",
+            "It would be over at once: write for how long, such as 1h");
     if (byRate && Source.isSilent(stretches(one.path("arrivals"))))
       file.fault(at + "/arrivals", "arrivals.none", "Nobody would ever come: raise perHour");
     if (byRate && !one.has("service"))

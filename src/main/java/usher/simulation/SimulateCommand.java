@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import picocli.CommandLine.Command;
@@ -86,7 +87,7 @@ public final class SimulateCommand implements Callable<Integer> {
       var scenario = changed(ScenarioFile.read(file));
       var rows = new ArrayList<CallRows>();
       for (var stream : scenario.streams())
-        rows.add(stream.file() == null ? null : CallRows.read(stream.file()));
+        rows.add(stream.file() == null ? null : CallRows.read(stream.file(), expected));
       return play(scenario, rows) ? 0 : 1;
     } catch (ScenarioFile.Unsound | CallRows.Unreadable e) {
       err.println(e.getMessage());
@@ -110,14 +111,19 @@ public final class SimulateCommand implements Callable<Integer> {
                     if (csv != null && run == 1 && policy.equals(first)) csv.println(row(visit));
                   });
       progress.done();
+      if (csv != null && csv.checkError())
+        throw new IOException(contacts + " could not be written whole: is its disk full?");
       var report = new Report(scenario, results);
       out.println(json ? pretty(report) : report.text());
     }
     var seconds = (nanos.getAsLong() - began) / 1e9;
     if (!json)
       out.printf(
+          Locale.ROOT,
           "%n%d contacts in %.1f s: %.0f a second%n",
-          progress.ended, seconds, progress.ended / seconds);
+          progress.ended,
+          seconds,
+          progress.ended / seconds);
     return waits.tell();
   }
 
@@ -137,7 +143,15 @@ public final class SimulateCommand implements Callable<Integer> {
 
   // ---- what the command line changes
 
+  private static void atLeast(String option, long least, Number given) throws ScenarioFile.Unsound {
+    if (given != null && given.longValue() < least)
+      throw new ScenarioFile.Unsound(option + " is " + given + ": at least " + least);
+  }
+
   private Scenario changed(Scenario s) throws ScenarioFile.Unsound {
+    atLeast("--runs", 1, runs);
+    atLeast("--calls", 1, calls);
+    atLeast("--agents", 1, agents);
     var policies = new LinkedHashMap<>(s.policies());
     if (!only.isEmpty()) {
       for (var name : only)

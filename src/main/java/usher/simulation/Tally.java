@@ -40,15 +40,13 @@ final class Tally {
     if (Boolean.TRUE.equals(visit.reached)) reached++;
   }
 
-  /**
-   * @param lasted ms in which they came
-   * @param occupancy from 0 to 1; of all contacts together
-   */
-  Map<Kpi, Double> figures(long lasted, double occupancy) {
+  /** All but the occupancy, which is the agents'. {@code lasted}: ms in which they came. */
+  Map<Kpi, Double> figures(long lasted) {
     var all = new EnumMap<Kpi, Double>(Kpi.class);
     all.put(Kpi.OFFERED, (double) offered);
     all.put(Kpi.SERVED, (double) served);
     all.put(Kpi.ABANDONED, share(abandoned, offered));
+    all.put(Kpi.LEFT, (double) (offered - served - abandoned));
     all.put(Kpi.ASA, served == 0 ? 0 : waitOfServed / 1000.0 / served);
     all.put(Kpi.WITHIN, share(within, offered));
     all.put(Kpi.P50, percentile(50));
@@ -58,7 +56,6 @@ final class Tally {
     all.put(Kpi.MATCHED, share(matched, served));
     all.put(Kpi.AGAIN, share(again, returning));
     all.put(Kpi.REACHED, share(reached, judged));
-    all.put(Kpi.OCCUPANCY, occupancy * 100);
     all.put(Kpi.IN_LINE, lasted == 0 ? 0 : (double) waitOfAll / lasted);
     return all;
   }

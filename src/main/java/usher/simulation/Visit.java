@@ -3,6 +3,7 @@ package usher.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import usher.kernel.OfferId;
+import usher.kernel.WrapUp;
 import usher.routing.Waiting;
 
 /** One contact of a run, from its arrival on. */
@@ -35,6 +36,10 @@ final class Visit {
 
   Waiting waiting;
   int step;
+
+  /** As its queue said when it was offered. */
+  WrapUp wrapUpAllowed;
+
   int offersMade;
   final List<OfferId> offers = new ArrayList<>(1);
   Outcome outcome = Outcome.WAITING;

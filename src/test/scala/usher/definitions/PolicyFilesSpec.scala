@@ -2,6 +2,7 @@ package usher.definitions
 
 import java.io.{ByteArrayOutputStream, PrintStream}
 import java.nio.charset.StandardCharsets.{ISO_8859_1, UTF_16, UTF_8}
+import java.time.Duration
 import java.nio.file.{Files, Path}
 import org.scalatest.wordspec.AnyWordSpec
 import scala.jdk.CollectionConverters._
@@ -45,8 +46,8 @@ class PolicyFilesSpec extends AnyWordSpec {
     }
 
     "be doubted where a step reaches nobody or never begins, or a line is overtaken for ever" in {
-      def doubts(queues: String, agents: String = "ann: {name: Ann, skills: {tax: 8, law: 5}}\n"): Seq[String] =
-        PolicyFiles.read(written(Map("queues" -> queues, "agents" -> agents))).doubts.asScala.toSeq
+      def doubts(queues: String, agents: String = "ann: {name: Ann, skills: {tax: 8, law: 5}}\n", patience: Int = 3): Seq[String] =
+        PolicyFiles.read(written(Map("queues" -> queues, "agents" -> agents)), Duration.ofMinutes(patience)).doubts.asScala.toSeq
           .map(d => s"${d.line} ${d.code}: ${d.message}")
       assert(doubts("q: {name: Q, steps: [{skills: {taxx: 5}}]}") ==
         Seq("1 skill.unknown: No agent of these files has the skill taxx: did you mean tax?"))
@@ -55,14 +56,20 @@ class PolicyFilesSpec extends AnyWordSpec {
       assert(doubts("q: {name: Q, steps: [{skills: {tax: 9}}]}", agents = "") == Nil, "they come over the API")
       assert(doubts("q:\n  name: Q\n  overflow: {message: sorry, after: 60s}\n  steps:\n    - {skills: {tax: 5}, for: 60s}\n    - {anyone: true}\n") ==
         Seq("6 step.unreached: It would begin after 60s, and contacts leave after 60s: shorten the steps before it"))
-      def two(low: String, skill: String = "law") = doubts(
-        s"high: {name: High, priority: {base: 30}, steps: [{skills: {tax: 5}}]}\nlow: {name: Low$low, steps: [{skills: {$skill: 5}}]}\n")
+      def two(low: String, patience: Int = 3) = doubts("high: {name: High, priority: {base: 30}, steps: [{skills: {tax: 5}}]}\n" +
+        s"low: {name: Low$low, steps: [{skills: {law: 5}}]}\n", patience = patience)
       assert(two("") == Seq("2 priority.starves: New contacts of high are 30 points ahead, and whoever waits here never" +
         " makes that up: add aging, or who waits here may wait for ever"))
       assert(two(", priority: {aging: [{perPoint: 10s}]}") == Seq("2 priority.slow: New contacts of high are 30 points" +
         " ahead: to make that up takes 5m, and most give up after 3m: let points grow faster"))
       assert(two(", priority: {aging: [{perPoint: 3s}]}") == Nil)
+      assert(two(", priority: {aging: [{perPoint: 10s}]}", patience = 5) == Nil)
       assert(two(", priority: {aging: [{perPoint: 3s, upTo: 20}, {perPoint: 60s}]}").exists(_.contains("takes 11m")))
+      def steps(high: String, low: String) = doubts(s"high: {name: High, steps: [$high]}\nlow: {name: Low, steps: [$low]}\n")
+      assert(steps("{skills: {tax: 5}, priority: 30}", "{skills: {law: 5}}").exists(_.startsWith("2 priority.starves")))
+      assert(steps("{skills: {tax: 5}, priority: 20}", "{skills: {law: 5}, for: 20m}, {anyone: true, priority: 30}")
+        .exists(_.contains("New contacts of high are 20 points ahead: to make that up takes 20m")))
+      assert(steps("{skills: {tax: 5}, priority: 20}", "{skills: {law: 5}, for: 2m}, {anyone: true, priority: 30}") == Nil)
     }
 
     "be taken with a byte order mark, Windows line ends and comments" in {

@@ -12,6 +12,11 @@ object Asked {
 
   val seed: Long = text("seed", Random.nextLong().toString).toLong
 
+  /** What must hold, ms, where somebody asks for a fault by its name; twice as much in the run of all tests, whose
+    * machine does much else.
+    */
+  def most(ms: Long): Long = if (text("faults", "").isEmpty) 2 * ms else ms
+
   /** The faults of these that are wanted, in their order, each as often as it is wanted.
     *
     * @param all by name, and how often each where nothing is asked for; 0: only by name

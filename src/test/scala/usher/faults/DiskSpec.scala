@@ -57,7 +57,7 @@ class DiskSpec extends AnyFeatureSpec {
       run.calm(5)
       for (fault <- wanted) {
         fault(Centre(run, disk))
-        run.calm(3)
+        run.calm(Asked.number("calm", 3))
       }
       run.fault("the server is killed and started again") {
         nodes.inOrder.head.kill()
@@ -80,6 +80,7 @@ class DiskSpec extends AnyFeatureSpec {
     assert(!c.isReady, "it says that it is ready")
     val away = c.run.arrivals(seconds = 2)
     assert(away.forall(_._1 == 503), "something was promised without a journal")
+    assert(c.node.client.get("/v1/interactions?queue=rest").status == 200, "what waits is not shown")
     val left = c.disk.freeBytes >> 10
     c.disk.relieve()
     val again = timed(10, "contacts are taken again")(c.run.arrives(c.node).status == 201)
@@ -97,7 +98,7 @@ class DiskSpec extends AnyFeatureSpec {
       assert(c.node.logText.contains("disk"), "it ended, and has not said why")
       c.node.launch()
     }
-    val again = timed(60, "contacts are taken again")(c.run.arrives(c.node).status == 201)
+    val again = timed(10, "contacts are taken again")(c.run.arrives(c.node).status == 201)
     val statuses = away.groupBy(_._1).map { case (status, some) => s"${some.size} x $status" }.mkString(", ")
     info(
       s"  not ready after $closed ms, meanwhile $statuses; ${if (isAlive) "it went on" else "it ended"};" +

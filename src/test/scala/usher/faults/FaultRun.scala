@@ -58,10 +58,9 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
   /** Every call comes when it comes, whatever became of the earlier ones. */
   private def load(): Unit = {
     val start = System.nanoTime()
-    var n = 0L
+    var due = start
     while (loaded) {
-      n += 1
-      val due = start + n * 1000000000L / rate
+      due += (1000000000L / pace(due - start)).toLong
       while (System.nanoTime() < due) LockSupport.parkNanos(due - System.nanoTime())
       if (loaded) {
         val plan = Plans.one(s"call-${made.incrementAndGet()}", random).copy(missed = random.nextInt(30) == 0)
@@ -70,6 +69,11 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
       }
     }
   }
+
+  /** Calls a second, so long after the first: many at once would be more than nodes can do that are cold. */
+  private def pace(nanos: Long): Double =
+    if (rate <= FaultRun.ColdRate) rate.toDouble
+    else (FaultRun.ColdRate + (rate - FaultRun.ColdRate) * nanos / 60e9).min(rate.toDouble)
 
   /** So many more agents are at work, for a medium in which nobody comes. */
   private def beside(agents: Int): Unit = {
@@ -249,6 +253,7 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
 object FaultRun {
   val Desks = 12
   val Probes = 150
+  val ColdRate = 15
   val OfferSeconds = 3
 
   private def desk(n: Int): String = s"ann-$n"

@@ -36,7 +36,7 @@ class PartitionSpec extends AnyFeatureSpec {
           FaultRun.await(30, s"node ${order.head + 1} ends itself")(supervisor.ends(order.head, from).nonEmpty)
         run.calm(math.max(0, (from + seconds * 1000L - System.currentTimeMillis()) / 1000).toInt)
         islands.mend()
-        assert(found < Long.MaxValue, "what the others had was not found again in a minute")
+        assert(found <= Asked.most(15000), "what the others had was not found again in time")
       }
       val ends = for (n <- order; at <- supervisor.ends(n, from)) yield s"node ${n + 1} after ${at - from} ms"
       info(s"  node ${order(2) + 1} has everything after $found ms; these ended themselves: ${ends.mkString(", ")}")
@@ -72,7 +72,7 @@ class PartitionSpec extends AnyFeatureSpec {
         val centre = new Centre(run, islands, database, supervisor)
         for (fault <- wanted) {
           fault(centre)
-          run.calm(5)
+          run.calm(Asked.number("calm", 5))
         }
         run.check()
       } finally supervisor.close()

@@ -73,7 +73,7 @@ class KillSpec extends AnyFeatureSpec with GivenWhenThen with Soon {
 
   /** Kills while many contacts arrive at once; those that were acknowledged and are not there. */
   private def lostIn(name: String, settings: Map[String, String]): Seq[String] = {
-    val server = new PackagedServer(name, settings, PackagedServer.Quick)
+    val server = new PackagedServer(name, settings, PackagedServer.Quick :+ "-Dusher.journal.may-lose=true")
     val record = new Record
     val line = new Line(server.port, record)
     val client = new Client(server.port)

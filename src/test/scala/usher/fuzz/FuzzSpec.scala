@@ -92,6 +92,30 @@ class FuzzSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAll 
     }
   }
 
+  Feature("Credentials that are none") {
+    Scenario("keys, tokens and cookies made wrong by dice let nobody in, and are answered in the words of the contract") {
+      val passes = new Passes("fuzz-door")
+      Using.resource(new InProcess("fuzz-door", told = passes.told)) { guarded =>
+        val client = new Client(guarded.port) // holds each answer against the contract
+        val dice = new Random(seed)
+        val good = Seq(passes.admin, passes.sw1, passes.supervisor, passes.agent("ann"))
+        val paths = Seq("/v1/queues/q", "/v1/interactions", "/v1/audit", "/v1/agents/ann/events", "/v1/session")
+        for (token <- Seq(passes.admin, passes.supervisor)) eventually(assert(client.send("GET", "/v1/interactions", null, Passes.bearer(token)).done))
+        for (_ <- 1 to 3000) {
+          val wrong = Passes.broken(good(dice.nextInt(good.size)), dice)
+          val header = dice.nextInt(4) match {
+            case 0 => "Cookie" -> s"usher-session=$wrong"
+            case 1 => "Authorization" -> wrong
+            case _ => Passes.bearer(wrong)
+          }
+          val answer = client.send("GET", paths(dice.nextInt(paths.size)), null, header)
+          assert(answer.status == 401, s"$header: ${answer.text}")
+        }
+      }
+      sound()
+    }
+  }
+
   Feature("After all that") {
     Scenario("whatever is open can be ended, and a contact is served as ever") {
       val client = new Client(server.port)

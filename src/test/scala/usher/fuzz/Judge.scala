@@ -17,12 +17,14 @@ final class Judge {
   private val found = new ConcurrentHashMap[String, String]
   private val unknown = new ConcurrentLinkedQueue[(Long, String)]
   private val slow = new ConcurrentLinkedQueue[Long]
+  private val late = new LongAdder
   private val logged = new ConcurrentLinkedQueue[String]
 
   def judge(attempt: Attempt, answer: Option[Answer], millis: Long): Unit = {
     count.computeIfAbsent((Judge.subject(attempt), answer.fold(0)(_.status)), _ => new LongAdder).increment()
     val now = System.nanoTime() / 1000000
     if (millis > 3000) slow.add(now)
+    if (answer.exists(_.code == Judge.NotYet)) late.increment()
     if (answer.exists(_.code == Judge.Unknown)) unknown.add(now -> s"${Judge.subject(attempt)} after $millis ms: ${attempt.again}")
     for (fault <- faults(attempt, answer)) note(attempt, fault, answer.fold("nothing")(a => s"${a.status} after $millis ms: ${a.text.take(600)}"))
     answer.filter(_.done).foreach(a => Option(a.json.path("state").textValue).foreach(met.add))
@@ -70,7 +72,7 @@ final class Judge {
 
   def close(): Unit = root.detachAppender(ear)
 
-  def verdict: Seq[String] = found.values.asScala.toSeq ++ forgotten ++ logged.asScala.map("in the log: " + _)
+  def verdict: Seq[String] = found.values.asScala.toSeq ++ forgotten ++ behind ++ logged.asScala.map("in the log: " + _)
 
   /** Where several wait at once, the machine or its disk stood still; where one does, it was forgotten. One in ten
     * thousand may be: who comes just when an id that nobody has goes to rest is told to send the same again.
@@ -80,6 +82,12 @@ final class Judge {
       case (at, what) if slow.asScala.count(t => (t - at).abs < 2000) < 3 => s"nobody answered $what"
     }
     if (alone.size * 10000L > total) alone else Nil
+  }
+
+  /** Where it is told to come again because the routing is behind: some may be. */
+  private def behind: Seq[String] = {
+    val times = late.sum
+    if (times * 100 > total) Seq(s"$times of $total were told that the routing is behind") else Nil
   }
 
   def states: Set[String] = met.asScala.toSet

@@ -22,7 +22,7 @@ class DoorSpec extends AnyWordSpec with BeforeAndAfterAll {
   private class Door {
     val admission = new Admission
     private val api =
-      new ApiDirectives(kit.system, 1000, admission, new UnderWay(() => null), new TrailDirectives(null, null))
+      new ApiDirectives(kit.system, 1000, admission, new Rates(2), new UnderWay(() => null), new TrailDirectives(null, null))
     private def done(fails: Boolean) =
       if (fails) CompletableFuture.failedFuture[HttpResponse](Problem.of(409, "a.refusal", "No").found)
       else CompletableFuture.completedFuture(ApiDirectives.ok(JMap.of()))

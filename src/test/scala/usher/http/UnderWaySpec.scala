@@ -11,6 +11,15 @@ class UnderWaySpec extends AnyWordSpec {
   private def code(answer: CompletableFuture[_]): String =
     intercept[CompletionException](answer.join()).getCause.asInstanceOf[Problem.Found].problem.code
 
+  "who only looks" should {
+    "be shown what is there, and not wait for what would have to be read, while the journal is away" in {
+      fault = "The disk is full."
+      assert(underWay.look(CompletableFuture.completedFuture("there")).toCompletableFuture.join() == "there")
+      assert(code(underWay.look(new CompletableFuture[String]).toCompletableFuture) == "journal.away")
+      fault = null
+    }
+  }
+
   "a request under way" should {
     "have its own answer while the journal is well" in {
       val work = new CompletableFuture[String]

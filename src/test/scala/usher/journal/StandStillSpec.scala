@@ -3,7 +3,7 @@ package usher.journal
 import org.scalatest.wordspec.AnyWordSpec
 
 class StandStillSpec extends AnyWordSpec {
-  import StandStill.LONG
+  import StandStill.{ALONE, LONG}
 
   "a process" should {
     "have stood still once it has not gone on for long, and for good" in {
@@ -21,6 +21,18 @@ class StandStillSpec extends AnyWordSpec {
       still.goesOn(100)
       still.goesOn(101 + LONG)
       assert(still.isSeen(101 + LONG))
+    }
+
+    "write nothing while most of the others have been out of reach for a while" in {
+      val still = new StandStill
+      still.sees(true, 0)
+      assert(still.mayWrite(ALONE) && !still.mayWrite(ALONE + 1))
+      still.sees(true, ALONE)
+      assert(!still.mayWrite(ALONE + 1))
+      still.sees(false, ALONE + 2)
+      assert(still.mayWrite(10 * ALONE))
+      still.sees(true, 10 * ALONE)
+      assert(still.mayWrite(11 * ALONE))
     }
 
     "not be watched by nobody" in {

@@ -31,8 +31,8 @@ class SweepSpec extends AnyWordSpec with BeforeAndAfterAll {
       .map(_.split(' ')).groupMap(_(0))(_(1).toLong)
 
   /** A whole sweep of what is older; where the next begins, contacts and events deleted. */
-  private def sweep(settings: Settings, before: Long, from: Long = 0): (Long, Long, Long) = Databases.in(settings) { c =>
-    val sweep = new Sweep(c, ended, from, before)
+  private def sweep(settings: Settings, before: Long, from: Long = 0, auditBefore: Long = Long.MinValue): (Long, Long, Long) = Databases.in(settings) { c =>
+    val sweep = new Sweep(c, ended, from, before, auditBefore)
     while (sweep.step()) {}
     (sweep.walked, sweep.contacts, sweep.events)
   }
@@ -52,6 +52,17 @@ class SweepSpec extends AnyWordSpec with BeforeAndAfterAll {
         val (_, more, _) = sweep(settings, before = 101, from = walked)
         assert(more == 2, "what was too young for one sweep is not for the next")
         assert(left(settings).keySet == Set("interaction|open", "agent|old"))
+      }
+
+      "shorten the audit trail by its own age" in {
+        val settings = fresh()
+        Databases.write(settings, (1 to 1234).map(n =>
+          s"""INSERT INTO "audit" ("at", "by", "operation", "target") VALUES ($n, 'ann', 'hold', '/')"""): _*)
+        sweep(settings, before = 5000)
+        def entries = Databases.rows(settings, """SELECT MIN("at"), COUNT(*) FROM "audit" """)
+        assert(entries == Seq("1 1234"))
+        sweep(settings, before = Long.MinValue, auditBefore = 1200)
+        assert(entries == Seq("1200 35"))
       }
 
       "find many, on many pages" in {

@@ -10,6 +10,7 @@ import java.security.MessageDigest
 import java.time.Instant
 import java.util.{Base64, Date, HexFormat}
 import scala.jdk.CollectionConverters._
+import scala.util.Random
 
 /** A credentials file as an operator would write it, and whoever comes with what it knows. */
 final class Passes(name: String) {
@@ -54,6 +55,25 @@ object Passes {
     jwt.sign(new RSASSASigner(key))
     jwt.serialize
   }
+
+  /** Like this one, and none. */
+  def broken(token: String, dice: Random): String = {
+    val at = dice.nextInt(token.length - 1) // the last of a signature may stand for the same
+    val other = (33 + dice.nextInt(94)).toChar
+    val parts = token.split('.')
+    dice.nextInt(7) match {
+      case 0 if other != token(at) => token.updated(at, other)
+      case 1                       => token.take(at) + token.drop(at + 1)
+      case 2                       => token.take(at)
+      case 3                       => token + other + token
+      case 4                       => "x" * dice.nextInt(5000)
+      case 5                       => (Heads(dice.nextInt(Heads.size)) +: parts.drop(1)).mkString(".")
+      case _                       => parts.updated(dice.nextInt(parts.length), base64("{" * dice.nextInt(900))).mkString(".")
+    }
+  }
+
+  private val Heads = Seq("", "{}", "[1]", "{\"alg\":\"none\"}", "{\"alg\":5}", "{\"alg\":\"HS256\"}", "{\"alg\":\"RS256\",\"crit\":[\"x\"]}",
+    "{\"alg\":\"RS256\",\"kid\":{}}", "{\"alg\":\"RS256\",\"jku\":\"http://127.0.0.1:1/\"}").map(base64)
 
   def pem(key: RSAKey): String = {
     val lines = Base64.getMimeEncoder(64, "\n".getBytes).encodeToString(key.toRSAPublicKey.getEncoded)

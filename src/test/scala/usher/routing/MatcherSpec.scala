@@ -65,6 +65,20 @@ class MatcherSpec extends AnyWordSpec {
       assert(centre.arrives("q", "call", at = 10000) == Some("cat"))
     }
 
+    "go to who is least occupied, of those who may have several, then to the longest idle" in {
+      val centre = new Centre(Map("q" -> queue(steps = Seq(anyone))))
+      val chatting = talking(agentOf("ann", Map.empty, 0), "before", Instant.ofEpochMilli(500), medium = Media.CHAT)
+      centre.put(chatting)
+      centre.put(agentOf("bob", Map.empty, 5000))
+      centre.put(agentOf("cat", Map.empty, 6000))
+      assert(centre.arrives("q", "chat", at = 10000, medium = Media.CHAT) == Some("bob"))
+      val why = centre.last.why
+      assert(why.tieBreak == "longest-idle" && why.candidates.asScala.map(_.agent) == Seq("bob", "cat", "ann"))
+      assert(why.candidates.get(2).terms.asScala == Map("least-occupied" -> 0.3, "longest-idle" -> 10.0))
+      assert(centre.arrives("q", "second", at = 10001, medium = Media.CHAT) == Some("cat"))
+      assert(centre.last.why.tieBreak == "least-occupied")
+    }
+
     "reach further with every step, at the very moment" in {
       val steps = Seq(Step1(Map("billing" -> 8), lasts = 20000), Step1(Map("billing" -> 5), lasts = 40000), anyone)
       val centre = new Centre(Map("q" -> queue(steps = steps)))
@@ -84,6 +98,14 @@ class MatcherSpec extends AnyWordSpec {
       assert(centre.agent("is", Map("new" -> 5), idleSince = 0) == Some("call"))
     }
 
+    "be given to one of few who suit, though many others are idle" in {
+      val centre = new Centre(Map("q" -> queue(steps = Seq(Step1(Map("rare" -> 1))))))
+      for (n <- 1 to 200) centre.put(agentOf(s"many-$n", Map.empty, n))
+      for (n <- 1 to 3) centre.put(agentOf(s"few-$n", Map("rare" -> 1), 1000 - n))
+      assert(centre.arrives("q", "call", at = 10000) == Some("few-3"))
+      assert(centre.last.why.candidates.asScala.map(_.agent) == Seq("few-3", "few-2", "few-1"))
+    }
+
     "not be given to an agent who has just declined it, and again once that is over" in {
       val centre = new Centre(Map("q" -> queue(steps = Seq(anyone))))
       centre.arrives("q", "call", at = 0)
@@ -98,11 +120,11 @@ class MatcherSpec extends AnyWordSpec {
 
   "a moment at which many meet" should {
     "come near the greatest value there is, where one after the other does not" in {
-      for (size <- Seq(50, 100); seed <- 1 to 5) {
+      for (size <- Seq(50, 100); agents <- Seq(size, 2 * size, 3 * size); seed <- 1 to 3) {
         val r = new Random(seed)
         val definitions = (0 until 50).map(s => s"q$s" -> queue(steps = Seq(Step1(Map(s"s$s" -> 1), rank = Seq(Rank.BEST_SKILL))))).toMap
         val policies = definitions.map { case (q, d) => q -> new Policy(d, 1) }
-        val people = (0 until size).map { n =>
+        val people = (0 until agents).map { n =>
           agentOf(f"a$n%03d", r.shuffle((0 until 50).toList).take(6 + r.nextInt(7)).map(s => s"s$s" -> (1 + r.nextInt(10))).toMap, 0)
         }
         val wanted = (0 until size).map(_ => r.nextInt(50))
@@ -116,13 +138,13 @@ class MatcherSpec extends AnyWordSpec {
         }
         val pairs = matcher.`match`(5000).asScala.map(m => m.waiting.entry.interaction.drop(1).toInt -> m.agent)
         val reached = pairs.map { case (n, a) => worth(n, a) }.sum
-        val best = Assignment.best(Array.tabulate(size, size)((n, a) => worth(n, people(a)).toDouble)).zipWithIndex
+        val best = Assignment.best(Array.tabulate(size, agents)((n, a) => worth(n, people(a)).toDouble)).zipWithIndex
           .map { case (a, n) => worth(n, people(a)) }.sum
         val (one, _) = (0 until size).foldLeft((0, people.toSet)) { case ((sum, free), n) =>
           val a = free.toSeq.sortBy(_.id).maxBy(worth(n, _))
           if (worth(n, a) == 0) (sum, free) else (sum + worth(n, a), free - a)
         }
-        info(f"$size pairs, seed $seed: ${reached.toDouble / best}%.3f of the best; one after the other ${one.toDouble / best}%.3f")
+        info(f"$size of $agents, seed $seed: ${reached.toDouble / best}%.3f of the best; one after the other ${one.toDouble / best}%.3f")
         assert(reached >= 0.97 * best)
         assert(pairs.map(_._2.id).distinct.size == pairs.size)
       }
@@ -161,9 +183,10 @@ object MatcherSpec {
       aging.map { case (p, u) => new Aging(Duration.parse("PT" + p), u.map(Int.box).orNull) }.asJava,
       steps.asJava, goal)
 
-  def agentOf(id: String, skills: Map[String, Int], idleSince: Long, teams: Seq[String] = Nil): Agent = {
+  def agentOf(id: String, skills: Map[String, Int], idleSince: Long, teams: Seq[String] = Nil,
+      capacity: Capacity = Capacity.DEFAULT): Agent = {
     val profile = new Profile(id, null, skills.map { case (k, v) => k -> Int.box(v) }.asJava,
-      teams.asJava, Capacity.DEFAULT, JMap.of())
+      teams.asJava, capacity, JMap.of())
     val at = Instant.ofEpochMilli(idleSince)
     var agent = Agent.unknown(id)
     agent.define(profile, at).events.forEach(e => agent = e.applyTo(agent))
@@ -186,9 +209,10 @@ object MatcherSpec {
   }
 
   /** Busy with a call of that queue, whose wrap-up may take as long as that. */
-  def talking(agent: Agent, call: String, at: Instant, queue: String = "q", wrapUp: WrapUp = WrapUp.NONE): Agent = {
+  def talking(agent: Agent, call: String, at: Instant, queue: String = "q", wrapUp: WrapUp = WrapUp.NONE,
+      medium: Media = Media.VOICE): Agent = {
     val o = new OfferId(call, 0, agent.id, 1)
-    after(agent, _.propose(o, queue, Subject.of(Media.VOICE), handling(wrapUp), at), _.connected(o, at))
+    after(agent, _.propose(o, queue, Subject.of(medium), handling(wrapUp), at), _.connected(o, at))
   }
 
   /** Has completed a contact from which this is to be learned. */
@@ -205,14 +229,15 @@ object MatcherSpec {
   final class Centre(definitions: Map[String, Definition]) {
     val matcher = new Matcher
     var now = 0L
+    private var matches = Seq.empty[Matcher.Match]
     private val policies = definitions.map { case (q, d) => q -> new Policy(d, 1) }
 
-    def arrives(queue: String, id: String, at: Long, base: Any = null, attributes: Map[String, String] = Map.empty)
-        : Option[String] = {
+    def arrives(queue: String, id: String, at: Long, base: Any = null, attributes: Map[String, String] = Map.empty,
+        medium: Media = Media.VOICE): Option[String] = {
       now = at
       val points = base match { case n: Int => Double.box(n.toDouble); case _ => null }
       val t = Instant.ofEpochMilli(at)
-      matcher.add(new Waiting(queue, policies(queue), new Entry(Contact.of(id, 0, t, points, Media.VOICE).keeping(attributes.asJava), t), now), now)
+      matcher.add(new Waiting(queue, policies(queue), new Entry(Contact.of(id, 0, t, points, medium).keeping(attributes.asJava), t), now), now)
       this.at(at).find(_._1 == id).map(_._2)
     }
 
@@ -237,8 +262,11 @@ object MatcherSpec {
 
     def at(time: Long): Seq[(String, String)] = {
       now = time
-      matcher.`match`(time).asScala.toSeq.map(m => m.waiting.entry.interaction -> m.agent.id)
+      matches = matcher.`match`(time).asScala.toSeq
+      matches.map(m => m.waiting.entry.interaction -> m.agent.id)
     }
+
+    def last: Matcher.Match = matches.last
 
     def due: Long = matcher.due
   }
@@ -267,6 +295,7 @@ object MatcherSpec {
         Step1(Map(skills(r.nextInt(4)) -> (1 + r.nextInt(9))), lasts = 1000L * (1 + r.nextInt(20)),
           replace = r.nextInt(4) == 0, points = r.nextInt(3),
           rank = r.shuffle(Rank.values.toSeq).take(r.nextInt(3)), offers = 1 + r.nextInt(3),
+          teams = Seq(Nil, Nil, Nil, Seq("day"), Seq("day", "night"))(r.nextInt(5)),
           agents = Seq(Nil, Nil, Seq(s"a${r.nextInt(12)}", "${wanted}"), Seq("${wanted}"))(r.nextInt(4)))
       }.map(s => if (r.nextInt(5) == 0) lastAgentStep(r.nextBoolean()) else s) :+ (if (r.nextBoolean()) anyone else Step1(Map(skills(r.nextInt(4)) -> 1))), goal)
 
@@ -299,7 +328,8 @@ object MatcherSpec {
         Option.when(r.nextBoolean())("lastAgentAt" -> arrived.minusMillis(r.nextInt(20000)).toString) ++ traits()
       val until = if (r.nextBoolean()) Instant.ofEpochMilli(now + r.nextInt(20000)) else null
       val wish = if (r.nextInt(8) == 0) new Contact.Wish(s"a${r.nextInt(12)}", until) else null
-      val contact = new Contact(s"i$born", 0, 0, arrived, Media.VOICE, null, null, base, wanted.toMap.asJava, wish)
+      val medium = Seq(Media.VOICE, Media.VOICE, Media.CHAT, Media.EMAIL)(r.nextInt(4))
+      val contact = new Contact(s"i$born", 0, 0, arrived, medium, null, null, base, wanted.toMap.asJava, wish)
       val e = new Entry(contact, Instant.ofEpochMilli(now))
       val w = new Waiting(q, policies(q), e, now)
       fast.add(w, now)
@@ -320,16 +350,30 @@ object MatcherSpec {
     private def free(): Unit = {
       val id = s"a${r.nextInt(12)}"
       var agent = agentOf(id, skills.filter(_ => r.nextBoolean()).map(_ -> (1 + r.nextInt(10))).toMap,
-        now - r.nextInt(3) * 1000)
+        now - r.nextInt(3) * 1000, Seq(Nil, Seq("day"), Seq("night"))(r.nextInt(3)), capacity(r.nextInt(4)))
       if (held.nonEmpty && r.nextInt(4) == 0) {
         val no = held.keys.toSeq.sorted.apply(r.nextInt(held.size))._2
         agent = declined(agent, no, Instant.ofEpochMilli(now - 70000 + r.nextInt(70000)))
       }
       for (_ <- 0 until r.nextInt(4))
         agent = learned(agent, goal.lesson(s"q${r.nextInt(3)}", traits().asJava, if (r.nextBoolean()) "solved" else "open"))
+      for (_ <- 0 until r.nextInt(3) if agent.takes(Media.CHAT)) agent = chatting(agent)
       if (r.nextInt(5) == 0) agent = busy(agent)
       fast.put(agent, false)
       naive.put(agent)
+    }
+
+    /** With one more. */
+    private def chatting(agent: Agent): Agent = {
+      calls += 1
+      talking(agent, s"call$calls", Instant.ofEpochMilli(now), s"elsewhere$calls", medium = Media.CHAT)
+    }
+
+    /** Calls alone, calls beside what is written, or as usual. */
+    private def capacity(kind: Int): Capacity = kind match {
+      case 0 => new Capacity(100, JMap.of(Media.VOICE, new Capacity.Share(100, 1)), JMap.of())
+      case 1 => new Capacity(100, Capacity.DEFAULT.media, JMap.of(Media.VOICE, JSet.of(Media.CHAT, Media.EMAIL)))
+      case _ => Capacity.DEFAULT
     }
 
     /** Until a moment that is known, or not. */

@@ -51,8 +51,11 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
     def fits(a: Agent, queue: String, e: Entry, s: Definition.Step): Boolean =
       serves(a, e) && !a.declines(e.interaction, Instant.ofEpochMilli(now)) &&
         s.skills.asScala.forall { case (k, v) => a.profile.skills.getOrDefault(k, 0) >= v }
-    def roomAt(a: Agent, e: Entry): Option[Long] =
-      if (a.takes(e.media)) Some(now) else Option(a.slots.get(0).until).map(_.toEpochMilli)
+    def roomAt(a: Agent, e: Entry): Option[Long] = {
+      val ends = a.slots.asScala.toSeq.map(s => (if (s.until == null) Long.MaxValue else s.until.toEpochMilli) -> s.media)
+      val held = Seq(now -> ends) ++ ends.map(_._1).filter(_ < Long.MaxValue).sorted.map(at => at -> ends.filter(_._1 > at))
+      held.find { case (_, some) => a.profile.capacity.fits(e.media, some.map(_._2).asJava) }.map(_._1)
+    }
   }
 
   private def lastAgent(queue: String, e: Entry, s: Definition.Step): Option[String] =
@@ -185,9 +188,13 @@ final class NaiveCentre(definitions: Map[String, Definition]) {
     math.rint((if (each.isEmpty) general else each.sum / each.size) * 1e9) / 1e9
   }
 
-  private def ranks(steps: Seq[Definition.Step]): Seq[Definition.Rank] = steps.last.rank.asScala.toSeq match {
-    case Seq() => Seq(Definition.Rank.LONGEST_IDLE)
-    case given => given
+  /** Who is idle for longest is compared among those who are occupied as little (SEMANTICS e15). */
+  private def ranks(steps: Seq[Definition.Step]): Seq[Definition.Rank] = {
+    val given = steps.last.rank.asScala.toSeq
+    (if (given.isEmpty) Seq(Definition.Rank.LONGEST_IDLE) else given).flatMap {
+      case Definition.Rank.LONGEST_IDLE => Seq(Definition.Rank.LEAST_OCCUPIED, Definition.Rank.LONGEST_IDLE)
+      case other                        => Seq(other)
+    }.distinct
   }
 
   /** Who is served at this moment, once for every agent it is given to, and the greatest value in all. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.{JsonNode, ObjectMapper}
 import java.io.{ByteArrayOutputStream, PrintStream}
 import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.{Files, Path}
+import java.security.MessageDigest
+import java.util.HexFormat
 import org.scalatest.wordspec.AnyWordSpec
 import picocli.CommandLine
 
@@ -83,6 +85,8 @@ class SimulateSpec extends AnyWordSpec {
       }
       assert(run(7) == run(7))
       assert(run(7) != run(8))
+      val digest = MessageDigest.getInstance("SHA-256").digest(run(7)._2.getBytes(UTF_8))
+      assert(HexFormat.of.formatHex(digest).startsWith("b87f875b227fd099"), "not what another process, or machine, says")
     }
   }
 
@@ -126,6 +130,22 @@ class SimulateSpec extends AnyWordSpec {
       assert(said.err.contains("\"5s\"") || said.err.contains("write 5s"), said.err)
     }
 
+    "be refused where somebody would be gone for good, or time would stand still" in {
+      def told(crew: String, arrivals: String) = {
+        val said = simulate(file(s"name: x\npolicies: {p: {line: {name: Line}}}\nagents: [{name: a, count: 2$crew}]\n" +
+          s"contacts: [{name: c, queue: line, arrivals: $arrivals, service: {mean: 5s}}]\n").toString)
+        assert(said.status == 1, said)
+        said.err
+      }
+      assert(told(", answers: 0.9", "{perHour: 5}").contains("would stay away for ever"))
+      assert(told("", "{profile: [{for: 0s, perHour: 5}]}").contains("It would be over at once"))
+    }
+
+    "be refused where an option means nothing" in {
+      for ((option, value) <- Seq("--runs" -> "0", "--calls" -> "-1", "--agents" -> "0"))
+        assert(simulate(scenario("erlang-a"), option, value).err.contains(s"$option is $value: at least 1"))
+    }
+
     "be refused where its contacts have no queue" in {
       val said = simulate(file("name: x\npolicies: {p: {line: {name: Line}}}\nagents: [{name: a, count: 2}]\n" +
         "contacts: [{name: c, queue: lime, arrivals: {perHour: 5}, service: {mean: 5s}}]\n").toString)
@@ -156,7 +176,47 @@ class SimulateSpec extends AnyWordSpec {
     }
   }
 
+  private def one(contacts: String, queue: String = "", crew: String = ""): String =
+    s"""name: One agent
+       |policies: {p: {line: {name: Line$queue}}}
+       |agents: [{name: agent, count: 1$crew}]
+       |contacts: [{name: calls, queue: line, $contacts}]
+       |""".stripMargin
+
+  "a queue's wrap-up" should {
+    "last as long as work does, up to its limit" in {
+      val calls = file("arrival_ms,service_ms\n0,1000\n0,1000\n", ".csv")
+      def waits(wrapUp: String) = simulate(file(one(s"file: ${calls.getFileName}, wrapUp: {mean: 8s, shape: constant}",
+        s", wrapUp: $wrapUp")).toString, "--json").mean("p", "longest")
+      assert(waits("{mode: none}") == 1 && waits("{mode: timeboxed, limit: 5s}") == 6 && waits("{mode: unlimited}") == 9)
+    }
+  }
+
+  "the occupancy" should {
+    "be the part of their room that is taken, of the time they are there" in {
+      val calls = file("arrival_ms,service_ms,who\n0,100000,somebody\n0,50000,else\n100000,0,last\n", ".csv")
+      def occupancy(medium: String, crew: String = "") = simulate(
+        file(one(s"file: ${calls.getFileName}, medium: $medium", crew = crew)).toString, "--json").mean("p", "occupancy")
+      assert(occupancy("voice") == 100)
+      within(occupancy("chat"), 45, 0.01) // 30 of 100 each, for all and for half of the time
+      within(occupancy("voice", """, shifts: [{from: "00:00", to: "00:01"}]"""), 100, 0.01) // 60 s, and until its end
+    }
+  }
+
   "agents" should {
+    "work through shifts that touch, in whatever order they are written" in {
+      def rows(shifts: String) = {
+        val out = Files.createTempFile(Files.createDirectories(Path.of("target")), "contacts", ".csv")
+        val said = simulate(file(one("arrivals: {perHour: 5}, service: {mean: 60s}", crew = s", shifts: [$shifts]")).toString,
+          "--calls", "4000", "--contacts", out.toString)
+        assert(said.status == 0, said)
+        Files.readString(out)
+      }
+      val (morning, afternoon) = ("""{from: "08:00", to: "12:00"}""", """{from: "12:00", to: "16:00"}""")
+      val day = rows("""{from: "08:00", to: "16:00"}""")
+      assert(rows(s"$morning, $afternoon") == day && rows(s"$afternoon, $morning") == day)
+    }
+
     val text =
       """name: One who does not always answer
         |calls: 400
