@@ -1,5 +1,6 @@
 package usher.faults
 
+import com.fasterxml.jackson.databind.node.MissingNode
 import java.time.LocalDate
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.locks.LockSupport
@@ -99,18 +100,22 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
 
   /** Breaks something, and waits until all is as before: every node is one of them, and calls are
     * taken and answered.
+    *
+    * @return the longest without a call taken, ms
     */
-  def fault(what: String)(break: => Unit): Unit = {
+  def fault(what: String)(break: => Unit): Long = {
     val from = System.currentTimeMillis()
     break
     FaultRun.await(120, s"all is as before $what")(nodes.areOne && servesSince(System.currentTimeMillis()) && answers)
     val until = System.currentTimeMillis()
     faults :+= Fault(what, from, until)
+    val longest = gap("arrive", from)
     say(
       s"$what: as before after ${until - from} ms; longest without a call taken" +
-        s" ${gap("arrive", from)} ms, without one completed ${gap("complete", from)} ms"
+        s" $longest ms, without one completed ${gap("complete", from)} ms"
     )
     shift.check()
+    longest
   }
 
   /** The longest between one promise of this kind and the next, since then. */
@@ -135,7 +140,7 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
   /** A contact arrives at this node, in the line that nobody serves; 0 where there is no answer. */
   def arrives(node: PackagedServer): Answer = {
     val body = json("id" -> s"ask-${asked.incrementAndGet()}", "media" -> "chat", "queue" -> "rest")
-    Try(node.client.post("/v1/interactions", body)).getOrElse(Answer(0, null, "", Map.empty))
+    Try(node.client.post("/v1/interactions", body)).getOrElse(FaultRun.Silence)
   }
 
   /** Such arrivals at each node, one after the other for so long; status and ms of each. */
@@ -233,7 +238,7 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
 
   /** What it says in the end: one read can be lost while contacts move between nodes. */
   private def answer(node: Client, path: String): Answer = {
-    var answer = Answer(0, null, "", Map.empty)
+    var answer = FaultRun.Silence
     FaultRun.await(60, s"$path is answered") {
       Try(node.get(path)).foreach(answer = _)
       answer.status != 0 && answer.status != 503
@@ -253,6 +258,7 @@ final class FaultRun(val nodes: Nodes, journal: String, seed: Long, rate: Int, s
 object FaultRun {
   val Desks = 12
   val Probes = 150
+  val Silence: Answer = Answer(0, MissingNode.getInstance, "", Map.empty)
   val ColdRate = 15
   val OfferSeconds = 3
 

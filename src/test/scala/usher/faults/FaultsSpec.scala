@@ -69,7 +69,7 @@ class FaultsSpec extends AnyFeatureSpec {
 
   private def rolling(c: Centre): Unit = for (n <- 0 until 3) {
     if (n > 0) c.run.calm(5)
-    c.run.fault(s"node ${n + 1} is restarted in order") {
+    val gap = c.run.fault(s"node ${n + 1} is restarted in order") {
       val node = c.run.node(n)
       val began = System.nanoTime()
       node.stop()
@@ -78,6 +78,7 @@ class FaultsSpec extends AnyFeatureSpec {
       assert(took <= Asked.most(3000), "a node that is told to stop takes too long")
       node.launch()
     }
+    assert(gap <= Asked.most(3000), "nothing was taken for too long")
   }
 
   /** Whoever sends something while the database is away is told so soon; afterwards all goes on by itself. */
