@@ -35,6 +35,7 @@ import usher.interaction.InteractionEntity;
 import usher.interaction.InteractionEvent;
 import usher.journal.Journals;
 import usher.journal.PulseService;
+import usher.keeping.CompactionService;
 import usher.keeping.Ended;
 import usher.keeping.RetentionService;
 import usher.keeping.SpaceService;
@@ -51,6 +52,7 @@ public final class Guardian implements AutoCloseable {
   private final Rooms rooms;
   private final PulseService journal;
   private final RetentionService retention;
+  private final CompactionService compaction;
   private final SpaceService space;
   private final Clock clock;
   private final CompletableFuture<Boolean> end = new CompletableFuture<>();
@@ -174,6 +176,7 @@ public final class Guardian implements AutoCloseable {
     rooms = new Rooms(system, clock);
     journal = new PulseService(settings, clock);
     retention = new RetentionService(settings, contacts(), clock);
+    compaction = new CompactionService(settings);
     space = new SpaceService(settings, clock);
     policies = new PolicyBook(settings.confDir(), new PolicyHolders(rooms.queues, rooms.agents));
     noticeEnd();
@@ -279,6 +282,7 @@ public final class Guardian implements AutoCloseable {
   public void close() {
     closing = true;
     retention.close();
+    compaction.close();
     space.close();
     try {
       if (!end.getNow(false)) stop();

@@ -1,6 +1,6 @@
 package usher.queue
 
-import java.sql.DriverManager
+import java.nio.file.{Files, Path}
 import java.time.{Clock, Duration, Instant}
 import java.util.Collections
 
@@ -14,10 +14,11 @@ import usher.settings.Settings
 
 /** A queue's journal in a real database: what a start reads of it. */
 class LedgerSpec extends AnyWordSpec with BeforeAndAfterAll {
-  private val url = "jdbc:h2:mem:ledger;DB_CLOSE_DELAY=-1"
-  private val config = ConfigFactory.parseString(s"""usher.database.url = "$url"
+  private val directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "ledger")
+  private val config = ConfigFactory.parseString(s"""usher.data-dir = "$directory"
       |akka.actor.provider = local""".stripMargin).withFallback(ConfigFactory.load())
-  private val kit = ActorTestKit.create(Journals.prepare(Settings.of(config), Clock.systemUTC).withFallback(config))
+  private val settings = Settings.of(config)
+  private val kit = ActorTestKit.create(Journals.prepare(settings, Clock.systemUTC).withFallback(config))
 
   override def afterAll(): Unit = kit.shutdownTestKit()
 
@@ -25,7 +26,7 @@ class LedgerSpec extends AnyWordSpec with BeforeAndAfterAll {
     new Changed(Collections.nCopies(changes, new Change.OpenSet(true, null)), Instant.now)
 
   private def snapshots: Seq[Long] = {
-    val db = DriverManager.getConnection(url, "sa", "")
+    val db = Journals.connect(settings)
     try {
       val rows = db.createStatement.executeQuery("""select "sequence_number" from "snapshot" order by 1""")
       Iterator.continually(rows).takeWhile(_.next()).map(_.getLong(1)).toList
