@@ -176,7 +176,7 @@ public final class Guardian implements AutoCloseable {
     rooms = new Rooms(system, clock);
     journal = new PulseService(settings, clock);
     retention = new RetentionService(settings, contacts(), clock);
-    compaction = new CompactionService(settings);
+    compaction = new CompactionService(settings, journal::fault);
     space = new SpaceService(settings, clock);
     policies = new PolicyBook(settings.confDir(), new PolicyHolders(rooms.queues, rooms.agents));
     noticeEnd();

@@ -157,9 +157,17 @@ record Lints(
                     .formatted(Durations.text(needs), Durations.text(patience)));
   }
 
-  /** Of a contact that has just come and brings no points of its own. */
+  /** Of a contact that has just come and brings no points and no names of its own. */
   private static double atFirst(Definition queue) {
-    return queue.basePoints() + queue.steps().get(0).points();
+    return queue.basePoints() + queue.steps().get(first(queue)).points();
+  }
+
+  /** Steps for whom a contact names take no time where it names nobody. */
+  private static int first(Definition queue) {
+    var steps = queue.steps();
+    var n = 0;
+    while (n < steps.size() - 1 && namesByAttribute(steps.get(n))) n++;
+    return n;
   }
 
   /**
@@ -169,9 +177,9 @@ record Lints(
   static Duration catchUp(Definition queue, double points) {
     var left = points;
     var begins = Duration.ZERO;
-    for (var n = 0; n < queue.steps().size(); n++) {
+    for (var n = first(queue); n < queue.steps().size(); n++) {
       var step = queue.steps().get(n);
-      if (n > 0) left -= step.points();
+      if (n > first(queue)) left -= step.points();
       var ends = step.lasts() == null ? NEVER : begins.plus(step.lasts());
       var aged = aged(queue.aging(), left);
       var there = aged.compareTo(begins) > 0 ? aged : begins;

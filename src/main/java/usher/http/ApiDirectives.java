@@ -33,6 +33,7 @@ final class ApiDirectives {
               "problem+json", akka.http.javadsl.model.HttpCharsets.UTF_8)
           .toContentType();
   static final String TOO_MUCH = "server.busy";
+  static final String TOO_OFTEN = "requests.too-many";
   private static final long BODY_TIMEOUT_MILLIS = 10_000;
   private static final byte[] NOTHING = {};
 
@@ -45,6 +46,10 @@ final class ApiDirectives {
   private final UnderWay underWay;
   private final TrailDirectives trail;
   private final AtomicLong bodies = new AtomicLong();
+
+  /** Bytes. */
+  private static final long SMALL = 16 << 10;
+
   private final long roomForBodies = Runtime.getRuntime().maxMemory() / 8;
   private final AtomicLong turnedAway = new AtomicLong();
   private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - TELL_AGAIN.toNanos());
@@ -131,8 +136,8 @@ final class ApiDirectives {
   /** With an entry in the audit trail, where it belongs there. */
   private CompletionStage<HttpResponse> kept(
       HttpRequest request, byte[] body, Supplier<CompletionStage<HttpResponse>> work) {
-    if (lane(request).writes() && underWay.isJournalAway()) throw underWay.refusal();
-    if (rates.isTooMuch(AccessDirectives.grant(request), lane(request))) throw tooOften().found();
+    if (lane(request).writes()) underWay.refuseIfJournalIsAway();
+    count(AccessDirectives.grant(request), lane(request));
     if (!trail.keeps(request)) return begun(work);
     return underWay.await(
         trail.keep(request, body, () -> begun(work), failure -> problemOf(failure).status()));
@@ -144,7 +149,7 @@ final class ApiDirectives {
 
   /** Does it, where there is room for it now, and what it would write can be written. */
   <T> CompletionStage<T> within(Lane lane, Supplier<CompletionStage<T>> work) {
-    if (lane.writes() && underWay.isJournalAway()) throw underWay.refusal();
+    if (lane.writes()) underWay.refuseIfJournalIsAway();
     var place = admission.enter(lane, System.nanoTime());
     if (place == null) throw tooMuch().found();
     var begun = begun(work);
@@ -153,9 +158,11 @@ final class ApiDirectives {
             (answer, failure) -> admission.leave(place, !isUnknown(failure), System.nanoTime()));
   }
 
-  private static Problem tooOften() {
-    return Problem.retry(
-        429, "requests.too-many", "Too many requests with this key: send it again", 1);
+  /** Throws where this one has asked for too much in this second. */
+  void count(Grant grant, Lane lane) {
+    if (rates.isTooMuch(grant, lane))
+      throw Problem.retry(429, TOO_OFTEN, "Too many requests with this key: send it again", 1)
+          .found();
   }
 
   private Problem tooMuch() {
@@ -203,11 +210,14 @@ final class ApiDirectives {
         415, "request.media-type", "Send JSON, with the header Content-Type: application/json");
   }
 
-  /** There is room for so much of all bodies that are not whole yet, whoever sends them. */
+  /**
+   * There is room for so much of all bodies that are not whole yet, whoever sends them. What is
+   * small always has it: that a caller has hung up is heard, however many trickle.
+   */
   private CompletionStage<byte[]> body(HttpRequest request) {
     var entity = request.entity().withSizeLimit(maxBody);
     var size = entity.isStrict() ? 0 : entity.getContentLengthOption().orElse(maxBody);
-    var taken = Math.min(size, maxBody);
+    var taken = size <= SMALL ? 0 : Math.min(size, maxBody);
     if (bodies.addAndGet(taken) > roomForBodies) {
       bodies.addAndGet(-taken);
       throw tooMuch().found();

@@ -71,6 +71,7 @@ final class SwitchEvents {
       check.done();
       if (!grant.speaksFor(form.source())) throw foreign(grant.source()).found();
       var lane = form.type().equals("call.offered") ? Lane.CONTACTS : Lane.URGENT;
+      api.count(grant, lane);
       result =
           api.within(lane, () -> isOvertakable(form) ? inOrder(form, grant) : apply(form, grant));
     } catch (Problem.Found found) {

@@ -31,7 +31,12 @@ final class SwitchRoutes extends AllDirectives {
 
   /** What may yet happen, or has happened without being promised. */
   private static final Set<Object> OPEN =
-      Set.of("outcome.unknown", "queue.busy", ApiDirectives.TOO_MUCH, "journal.away");
+      Set.of(
+          "outcome.unknown",
+          "queue.busy",
+          ApiDirectives.TOO_MUCH,
+          ApiDirectives.TOO_OFTEN,
+          "journal.away");
 
   private final Doors doors;
   private final ApiDirectives api;

@@ -22,14 +22,14 @@ final class UnderWay {
     this.fault = fault;
   }
 
-  boolean isJournalAway() {
-    return fault.get() != null;
+  /** Throws at whoever would change something while nothing can be written: nothing happens. */
+  void refuseIfJournalIsAway() {
+    var why = fault.get();
+    if (why != null) throw refusal(why);
   }
 
-  /** Thrown at whoever would change something while nothing can be written: nothing happens. */
-  Problem.Found refusal() {
-    return Problem.retry(503, "journal.away", fault.get() + " Nothing has happened: try again", 2)
-        .found();
+  private static Problem.Found refusal(String why) {
+    return Problem.retry(503, "journal.away", why + " Nothing has happened: try again", 2).found();
   }
 
   /** The answer, or {@code outcome.unknown} where the journal stops before it. */
@@ -42,7 +42,7 @@ final class UnderWay {
           if (failure == null) answer.complete(value);
           else answer.completeExceptionally(failure);
         });
-    if (isJournalAway()) giveUp(answer); // it may have stopped before this one could be seen
+    if (fault.get() != null) giveUp(answer); // it may have stopped before this one could be seen
     return answer;
   }
 
@@ -51,14 +51,15 @@ final class UnderWay {
    * what would have to be read first is not waited for.
    */
   <T> CompletionStage<T> look(CompletionStage<T> work) {
-    if (!isJournalAway()) return await(work);
+    var why = fault.get();
+    if (why == null) return await(work);
     return work.toCompletableFuture()
         .copy()
         .orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
         .exceptionallyCompose(
             failure ->
                 CompletableFuture.failedFuture(
-                    failure instanceof TimeoutException ? refusal() : failure));
+                    failure instanceof TimeoutException ? refusal(why) : failure));
   }
 
   void giveUp() {

@@ -98,6 +98,8 @@ public final class PulseService implements AutoCloseable {
   public String fault() {
     var known = fault;
     if (known != null) return known;
+    if (!StandStill.OF_THIS_PROCESS.mayWrite(System.nanoTime()))
+      return "Most of the other nodes are out of reach, and may have taken over: are they up?";
     var since = askedAt;
     return since != NOT_ASKED && System.nanoTime() - since > PATIENCE.toNanos()
         ? "The database does not answer: is it up, and can it be reached?"

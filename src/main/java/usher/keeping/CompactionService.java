@@ -2,9 +2,9 @@ package usher.keeping;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import usher.journal.Journals;
@@ -21,43 +21,48 @@ public final class CompactionService implements AutoCloseable {
   private static final int PAUSES = 4;
 
   private final Settings settings;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(CompactionService::daemon);
-  private volatile boolean closed;
+  private final Supplier<String> fault;
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(1, CompactionService::daemon);
 
-  public CompactionService(Settings settings) {
+  /**
+   * @param fault null while the journal can be written: what room is left then is not for this
+   */
+  public CompactionService(Settings settings, Supplier<String> fault) {
     this.settings = settings;
+    this.fault = fault;
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     if (settings.database().isEmbedded()) later(EVERY);
   }
 
   /** Not by an interrupt: H2 closes a file for good whose reader is interrupted. */
   @Override
   public void close() {
-    closed = true;
     thread.shutdown();
   }
 
   private void later(Duration pause) {
-    if (!closed) thread.schedule(this::look, pause.toMillis(), TimeUnit.MILLISECONDS);
+    if (!thread.isShutdown()) thread.schedule(this::look, pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Steps until there is no more to do. A file that was closed meanwhile is opened again. */
   private void look() {
-    try (var connection = Journals.connect(settings)) {
-      var compaction = new Compaction(connection);
-      while (!closed && compaction.isDue()) {
-        var from = System.nanoTime();
-        var moved = compaction.step();
-        var took = Duration.ofNanos(System.nanoTime() - from);
-        var pause = moved ? took.multipliedBy(PAUSES) : NOT_ITS_TURN;
-        TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+    var pause = EVERY;
+    if (fault.get() == null) {
+      try (var connection = Journals.connect(settings)) {
+        pause = compact(new Compaction(connection));
+      } catch (SQLException | RuntimeException e) {
+        LOG.warn("The journal was not compacted, next try in a second: {}", e.toString());
       }
-    } catch (SQLException | RuntimeException e) {
-      LOG.debug("The journal was not compacted: {}", e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
-    later(EVERY);
+    later(pause);
+  }
+
+  /** A little; and says how long others come first now. */
+  private static Duration compact(Compaction compaction) {
+    if (!compaction.isDue()) return EVERY;
+    var from = System.nanoTime();
+    if (!compaction.step()) return NOT_ITS_TURN;
+    return Duration.ofNanos(System.nanoTime() - from).multipliedBy(PAUSES);
   }
 
   private static Thread daemon(Runnable work) {

@@ -5,8 +5,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +27,8 @@ public final class RetentionService implements AutoCloseable {
   private final Settings settings;
   private final Ended ended;
   private final Clock clock;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(RetentionService::daemon);
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(1, RetentionService::daemon);
   private long walked;
   private Sweep sweep;
   private Connection connection;
@@ -40,6 +39,7 @@ public final class RetentionService implements AutoCloseable {
     this.settings = settings;
     this.ended = ended;
     this.clock = clock;
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     if (settings.keep() != null || settings.keepAudit() != null)
       later(settings.sweepEvery(), this::begin);
   }
@@ -55,7 +55,6 @@ public final class RetentionService implements AutoCloseable {
   }
 
   private void begin() {
-    if (thread.isShutdown()) return;
     begun = clock.instant();
     try {
       connection = Journals.connect(settings);

@@ -54,7 +54,7 @@ final class Sweep {
   private long walked;
   private boolean walking = true;
   private String shortened = "";
-  private boolean shortening = true;
+  private boolean shortening;
   private long contacts;
   private long events;
   private long entries;
@@ -70,6 +70,7 @@ final class Sweep {
     this.ended = ended;
     this.walked = walked;
     this.before = before;
+    shortening = before != Long.MIN_VALUE; // else it would look at everybody for nothing
     this.auditBefore = auditBefore;
     connection.setAutoCommit(false);
   }

@@ -17,8 +17,9 @@ import usher.agent.Experience.Count;
  *
  * <p>Kept by trait: those who have had it one after the other, and where that is one in {@link
  * #DENSE} all agents side by side. A contact's traits are gone through one after the other, each
- * for all agents in question. What nobody remembers any more is forgotten, so there are at most as
- * many numbers as the agents themselves keep ({@link Experience}).
+ * for all agents in question. What an agent does not remember any more ({@link Experience}) is
+ * forgotten here too: there is room for four times as much as all agents remember, where a trait is
+ * kept for all agents sixteen times.
  */
 final class Predictor {
   /**
@@ -47,7 +48,7 @@ final class Predictor {
     /** Who has had it, in order; null where all agents are kept, by their number. */
     private int[] who = {};
 
-    /** How many of {@link #who} there are. */
+    /** How many remember it. */
     private int few;
 
     /** An agent's rate is the first number and so much of what is expected as the second says. */
@@ -56,9 +57,13 @@ final class Predictor {
     private double[] usual = {};
 
     void count(int agent, Count before, Count now) {
-      var at = place(agent);
       reached += now.reached() - before.reached();
       all += now.all() - before.all();
+      if (now.all() == 0) forget(agent);
+      else remember(place(agent), now);
+    }
+
+    private void remember(int at, Count now) {
       own[at] = now.reached() / (now.all() + PRIOR);
       usual[at] = PRIOR / (now.all() + PRIOR);
     }
@@ -67,8 +72,24 @@ final class Predictor {
       return all == 0;
     }
 
+    private void forget(int agent) {
+      if (who == null) {
+        if (agent >= own.length || usual[agent] == 1) return;
+        own[agent] = 0;
+        usual[agent] = 1;
+        few--;
+        if (few * DENSE * 2 < own.length) gather();
+        return;
+      }
+      var at = Arrays.binarySearch(who, 0, few, agent);
+      if (at < 0) return;
+      move(at + 1, at);
+      few--;
+      if (few * 4 < own.length) trim(few * 2);
+    }
+
     private int place(int agent) {
-      if (who == null && agent >= own.length) gather(agent);
+      if (who == null && agent >= own.length && (few + 1) * DENSE <= agent) gather();
       if (who != null) {
         var at = Arrays.binarySearch(who, 0, few, agent);
         if (at >= 0) return at;
@@ -77,28 +98,34 @@ final class Predictor {
         spread(last);
       }
       if (agent >= own.length) room(Math.max(agent + 1, 2 * own.length));
+      if (usual[agent] == 1) few++;
       return agent;
     }
 
     private int insert(int at, int agent) {
-      if (few == own.length) {
-        room(2 * few + 2);
-        who = Arrays.copyOf(who, own.length);
-      }
-      System.arraycopy(who, at, who, at + 1, few - at);
-      System.arraycopy(own, at, own, at + 1, few - at);
-      System.arraycopy(usual, at, usual, at + 1, few - at);
+      if (few == own.length) trim(2 * few + 2);
+      move(at, at + 1);
       who[at] = agent;
       few++;
       return at;
     }
 
-    /** Where {@code agent} would leave too much room to nobody. */
-    private void gather(int agent) {
+    /** All from one place on, to another. */
+    private void move(int from, int to) {
+      System.arraycopy(who, from, who, to, few - from);
+      System.arraycopy(own, from, own, to, few - from);
+      System.arraycopy(usual, from, usual, to, few - from);
+    }
+
+    private void trim(int size) {
+      who = Arrays.copyOf(who, size);
+      room(size);
+    }
+
+    /** Where too much room is nobody's. */
+    private void gather() {
       var had = IntStream.range(0, own.length).filter(n -> usual[n] < 1).toArray();
-      if ((had.length + 1) * DENSE > agent) return;
       who = had;
-      few = had.length;
       own = IntStream.of(had).mapToDouble(n -> own[n]).toArray();
       usual = IntStream.of(had).mapToDouble(n -> usual[n]).toArray();
     }
@@ -120,7 +147,7 @@ final class Predictor {
       var before = own.length;
       own = Arrays.copyOf(own, size);
       usual = Arrays.copyOf(usual, size);
-      Arrays.fill(usual, before, size, 1);
+      if (size > before) Arrays.fill(usual, before, size, 1);
     }
 
     /** Everybody's, and where that is little to go by, much as {@code otherwise}. */
@@ -222,6 +249,11 @@ final class Predictor {
       known.add(asked, size, known.rate(usual), better, sums);
     }
     return rounded(sums, contact.size() - 1, size);
+  }
+
+  /** For how many rates there is room. */
+  int room() {
+    return traits.values().stream().mapToInt(trait -> trait.own.length).sum();
   }
 
   private Trait known(String trait) {

@@ -165,7 +165,7 @@ final class Centre {
       case RELEASED -> release(event.visit, event.person, event.offer);
       case FREED -> complete(event.visit, event.person, event.offer);
       case SHIFT -> changeShift(event.person);
-      case BACK -> change(event.person, event.person.agent.returns(Instant.ofEpochMilli(now)));
+      case BACK -> comeBack(event.person);
     }
   }
 
@@ -284,8 +284,7 @@ final class Centre {
   private void ringOut(Visit visit, Person person, OfferId offer) {
     if (!visit.offers.remove(offer)) return;
     end(person, offer, Ending.TIMED_OUT);
-    var back = person.agent.duty().returnsAt();
-    if (back != null) schedule(back.toEpochMilli(), Kind.BACK, person, null, null);
+    awaitReturn(person);
     if (visit.offers.isEmpty()) {
       matcher.remove(visit.waiting);
       visit.waiting.nextRound();
@@ -336,13 +335,26 @@ final class Centre {
     schedule(now + Scenario.DAY, Kind.SHIFT, person, null, null);
   }
 
+  /** Where one shift ends as the next begins, nothing happens. */
   private void sign(Person person) {
     var in = person.crew.works(now);
+    if (in == person.isIn) return;
     var presence = in ? Presence.READY : Presence.OFFLINE;
     change(person, person.agent.setPresence(presence, null, Instant.ofEpochMilli(now)));
     var was = person.isThere();
     person.isIn = in;
     ledger.staff(now, was, person.isThere());
+  }
+
+  private void comeBack(Person person) {
+    change(person, person.agent.returns(Instant.ofEpochMilli(now)));
+    awaitReturn(person);
+  }
+
+  /** To one medium it may come back sooner than to another. */
+  private void awaitReturn(Person person) {
+    var back = person.agent.duty().returnsAt();
+    if (back != null) schedule(back.toEpochMilli(), Kind.BACK, person, null, null);
   }
 
   private void occupy(Person person, double more) {

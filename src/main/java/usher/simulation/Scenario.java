@@ -50,6 +50,11 @@ record Scenario(
     boolean works(long at) {
       return shifts.isEmpty() || shifts.stream().anyMatch(shift -> shift.covers(at % DAY));
     }
+
+    /** At some time of the day. */
+    boolean goesHome() {
+      return shifts.stream().anyMatch(shift -> !works(shift.to()));
+    }
   }
 
   /**

@@ -143,8 +143,7 @@ final class ScenarioFile {
       var one = given.get(n);
       var name = one.path("name").asText();
       if (!names.add(name)) file.fault(at + "/name", "id.taken", "Another crew has this name");
-      if (one.path("answers").asDouble(1) < 1) mustReturn(at + "/answers", policies);
-      crews.add(
+      var crew =
           new Scenario.Crew(
               name,
               one.path("count").asInt(),
@@ -152,16 +151,19 @@ final class ScenarioFile {
               speeds(at, one.path("speeds"), streams),
               one.path("answers").asDouble(1),
               ms(one.path("answerTime"), 0),
-              shifts(one.path("shifts"))));
+              shifts(one.path("shifts")));
+      if (crew.answers() < 1 && !crew.goesHome()) mustReturn(at + "/answers", crew, policies);
+      crews.add(crew);
     }
     return crews;
   }
 
-  /** Nobody is there to press ready again. */
-  private void mustReturn(String at, Collection<Map<String, Definition>> policies) {
+  /** Nobody is there to press ready again before the next shift. */
+  private void mustReturn(
+      String at, Scenario.Crew crew, Collection<Map<String, Definition>> policies) {
     for (var policy : policies)
       for (var queue : policy.entrySet())
-        if (queue.getValue().rona().returns() == null) {
+        if (queue.getValue().rona().returns() == null && mayGet(crew.profile(), queue.getValue())) {
           file.fault(
               at,
               "rona.forever",
@@ -169,6 +171,19 @@ final class ScenarioFile {
                   .formatted(queue.getKey()));
           return;
         }
+  }
+
+  /** By media and skills; whom a step names, or asks of in words, is not looked at. */
+  private static boolean mayGet(Profile agent, Definition queue) {
+    return agent.capacity().media().keySet().stream().anyMatch(queue::takes)
+        && queue.steps().stream()
+            .anyMatch(
+                step ->
+                    step.skills().entrySet().stream()
+                        .allMatch(
+                            skill ->
+                                agent.skills().getOrDefault(skill.getKey(), 0)
+                                    >= skill.getValue()));
   }
 
   private Profile profile(String at, JsonNode one) {

@@ -70,6 +70,9 @@ class PolicyFilesSpec extends AnyWordSpec {
       assert(steps("{skills: {tax: 5}, priority: 20}", "{skills: {law: 5}, for: 20m}, {anyone: true, priority: 30}")
         .exists(_.contains("New contacts of high are 20 points ahead: to make that up takes 20m")))
       assert(steps("{skills: {tax: 5}, priority: 20}", "{skills: {law: 5}, for: 2m}, {anyone: true, priority: 30}") == Nil)
+      val last = "{lastAgent: {within: 30d, waitIfBusy: 10s}}"
+      assert(steps(s"$last, {skills: {tax: 5}, priority: 30}", "{skills: {tax: 5}}").exists(_.startsWith("2 priority.starves")))
+      assert(steps("{skills: {tax: 5}}", s"$last, {skills: {law: 5}, priority: 30}").exists(_.startsWith("1 priority.starves")))
     }
 
     "be taken with a byte order mark, Windows line ends and comments" in {

@@ -197,6 +197,27 @@ class AccessSpec extends AnyFeatureSpec with GivenWhenThen with BeforeAndAfterAl
     }
   }
 
+  Feature("How much one key may ask for in a second") {
+    Scenario("new contacts, and what is looked at, are counted; hang-ups and answers never are") {
+      val busy = new InProcess("access-rate", told = passes.told + ("usher.http.rate-per-key" -> 5))
+      try {
+        val line = new Client(busy.port, always = Seq(Passes.bearer(passes.sw1)))
+        val look = new Client(busy.port, always = Seq(Passes.bearer(passes.supervisor)))
+        eventually(assert(new Client(busy.port, always = Seq(Passes.bearer(passes.admin))).put("/v1/queues/q", """{"name": "Q"}""").done))
+        def told(kind: String, data: String) = (1 to 60).map { n =>
+          line.post("/v1/switch-events", s"""{"source": "sw1", "eventId": "$kind-$n", "type": "$kind", "interaction": "c-$n" $data}""")
+            .json.at("/results/0/code").asText
+        }
+        val offered = told("call.offered", """, "data": {"from": "+6421555001", "queue": "q"}""")
+        assert(offered.take(5).toSet == Set("") && offered.contains("requests.too-many"))
+        val after = told("call.abandoned", "")
+        assert(!after.contains("requests.too-many"))
+        val looks = (1 to 60).map(_ => look.get("/v1/queues/q"))
+        assert(looks.map(_.status).toSet == Set(200, 429) && looks.filter(_.status == 429).forall(_.code == "requests.too-many"))
+      } finally busy.close()
+    }
+  }
+
   Feature("Who somebody is") {
     Scenario("is in the history, whatever they did") {
       call("told", "sw1", sw1, "cyd")

@@ -180,9 +180,13 @@ class KillSpec extends AnyFeatureSpec with GivenWhenThen with Soon {
 
     /** The waiting list is complete a moment after a start, and a second old at most; then it must be in order of age. */
     private def disorder(): Seq[String] = {
-      def waiting: Seq[String] = direct
-        .get("/v1/queues/order/waiting")
-        .json.path("items").asScala.map(_.path("interaction").asText).toSeq
+      def waiting: Seq[String] = Iterator.unfold(Option("")) {
+        _.map { cursor =>
+          val page = direct.get(s"/v1/queues/order/waiting$cursor").json
+          val next = Option.when(page.path("next").isTextual)(s"?cursor=${page.path("next").asText}")
+          page.path("items").asScala.map(_.path("interaction").asText) -> next
+        }
+      }.flatten.toSeq
       eventually(assert(waiting.size == patient.size))
       if (waiting == patient) Nil else Seq(s"the line is $waiting, and they came as $patient")
     }

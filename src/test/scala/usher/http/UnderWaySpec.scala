@@ -15,8 +15,10 @@ class UnderWaySpec extends AnyWordSpec {
     "be shown what is there, and not wait for what would have to be read, while the journal is away" in {
       fault = "The disk is full."
       assert(underWay.look(CompletableFuture.completedFuture("there")).toCompletableFuture.join() == "there")
-      assert(code(underWay.look(new CompletableFuture[String]).toCompletableFuture) == "journal.away")
+      val waits = underWay.look(new CompletableFuture[String]).toCompletableFuture
       fault = null
+      val refusal = intercept[CompletionException](waits.join()).getCause.asInstanceOf[Problem.Found].problem
+      assert(refusal.code == "journal.away" && refusal.detail.startsWith("The disk is full."))
     }
   }
 
@@ -39,8 +41,9 @@ class UnderWaySpec extends AnyWordSpec {
     "be told so at once where the journal stopped just before it" in {
       fault = "The disk is full."
       assert(code(underWay.await(new CompletableFuture[String]).toCompletableFuture) == "outcome.unknown")
-      assert(underWay.isJournalAway && underWay.refusal.problem.code == "journal.away")
+      assert(intercept[Problem.Found](underWay.refuseIfJournalIsAway()).problem.code == "journal.away")
       fault = null
+      underWay.refuseIfJournalIsAway()
     }
   }
 }

@@ -2,12 +2,15 @@ package usher.keeping
 
 import java.nio.file.Files
 import java.sql.Connection
+import org.scalatest.concurrent.Eventually
+import org.scalatest.exceptions.TestFailedDueToTimeoutException
+import org.scalatest.time.SpanSugar._
 import org.scalatest.wordspec.AnyWordSpec
 import usher.journal.Journals
 import usher.settings.Settings
 
 /** A journal whose rows come one by one and go when they are old, but for some: the file that holds them. */
-class CompactionSpec extends AnyWordSpec {
+class CompactionSpec extends AnyWordSpec with Eventually {
   private val databases = new Databases
   private val Rounds = 6
   private val Commits = 2000
@@ -24,13 +27,22 @@ class CompactionSpec extends AnyWordSpec {
       assert(numbers(settings) == expected)
     }
 
-    "be left as it is while most of it is in use" in {
-      Databases.in(databases.h2()) { c =>
-        c.createStatement().execute("SET RETENTION_TIME 0")
+    "be compacted beside everything else, unless what room is left is for others" in {
+      val settings = databases.h2()
+      Databases.in(settings) { c =>
         val compaction = new Compaction(c)
-        while (compaction.isDue && compaction.step()) {}
-        assert(!compaction.isDue)
+        c.createStatement().execute("SET RETENTION_TIME 0")
+        for (n <- 1 to Commits) { write(c, n); if (n % 100 == 0) forget(c, n - Young) }
+        assert(compaction.isDue)
+        var isFull = true
+        val service = new CompactionService(settings, () => if (isFull) "The disk is full." else null)
+        try {
+          intercept[TestFailedDueToTimeoutException](eventually(timeout(3.seconds))(assert(!compaction.isDue)))
+          isFull = false
+          eventually(timeout(30.seconds))(assert(!compaction.isDue))
+        } finally service.close()
       }
+      assert(numbers(settings) == (1L to Commits).filter(n => n % Stays == 0 || n > Commits - Young))
     }
   }
 

@@ -183,6 +183,13 @@ class SimulateSpec extends AnyWordSpec {
        |contacts: [{name: calls, queue: line, $contacts}]
        |""".stripMargin
 
+  private def contacts(scenario: String, calls: Int): String = {
+    val out = Files.createTempFile(Files.createDirectories(Path.of("target")), "contacts", ".csv")
+    val said = simulate(file(scenario).toString, "--calls", calls.toString, "--contacts", out.toString)
+    assert(said.status == 0, said)
+    Files.readString(out)
+  }
+
   "a queue's wrap-up" should {
     "last as long as work does, up to its limit" in {
       val calls = file("arrival_ms,service_ms\n0,1000\n0,1000\n", ".csv")
@@ -205,16 +212,24 @@ class SimulateSpec extends AnyWordSpec {
 
   "agents" should {
     "work through shifts that touch, in whatever order they are written" in {
-      def rows(shifts: String) = {
-        val out = Files.createTempFile(Files.createDirectories(Path.of("target")), "contacts", ".csv")
-        val said = simulate(file(one("arrivals: {perHour: 5}, service: {mean: 60s}", crew = s", shifts: [$shifts]")).toString,
-          "--calls", "4000", "--contacts", out.toString)
-        assert(said.status == 0, said)
-        Files.readString(out)
-      }
+      def rows(shifts: String) = contacts(one("arrivals: {perHour: 5}, service: {mean: 60s}",
+        queue = ", rona: {return: 4h}", crew = s", answers: 0.8, shifts: [$shifts]"), calls = 4000)
       val (morning, afternoon) = ("""{from: "08:00", to: "12:00"}""", """{from: "12:00", to: "16:00"}""")
       val day = rows("""{from: "08:00", to: "16:00"}""")
       assert(rows(s"$morning, $afternoon") == day && rows(s"$afternoon, $morning") == day)
+    }
+
+    "come back to each medium in its time" in {
+      val line = "{name: Line, wrapUp: {mode: none}, rona: {return: 60s, scope: medium}}"
+      def stream(name: String, medium: String) =
+        s"{name: $name, queue: $name, medium: $medium, arrivals: {perHour: 30}, service: {mean: 20s}}"
+      val rows = contacts(s"""name: Chats and letters
+        |policies: {p: {chats: $line, mails: $line}}
+        |agents: [{name: day, count: 1, answers: 0.9}]
+        |contacts: [${stream("chats", "chat")}, ${stream("mails", "email")}]
+        |""".stripMargin, calls = 3000).linesIterator.drop(1).map(_.split(",")).toSeq
+      assert(rows.size == 3000 && rows.forall(row => row(4) == "served" && row(2).toLong >= 0))
+      assert(rows.count(row => row(2).toLong > 600000) == 0, "who is off for a minute leaves nobody waiting for ten")
     }
 
     val text =
