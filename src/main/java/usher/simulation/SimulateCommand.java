@@ -88,37 +88,50 @@ public final class SimulateCommand implements Callable<Integer> {
       var rows = new ArrayList<CallRows>();
       for (var stream : scenario.streams())
         rows.add(stream.file() == null ? null : CallRows.read(stream.file(), expected));
-      return play(scenario, rows) ? 0 : 1;
+      try (var csv = csv()) {
+        return play(scenario, rows, csv) ? 0 : 1;
+      }
     } catch (ScenarioFile.Unsound | CallRows.Unreadable e) {
       err.println(e.getMessage());
       return 1;
     }
   }
 
-  private boolean play(Scenario scenario, List<CallRows> rows) throws IOException {
+  private PrintWriter csv() throws ScenarioFile.Unsound {
+    try {
+      return contacts == null ? null : new PrintWriter(Files.newBufferedWriter(contacts));
+    } catch (IOException e) {
+      throw new ScenarioFile.Unsound(
+          "--contacts: " + contacts + " cannot be written: is its directory there?");
+    }
+  }
+
+  /**
+   * @param csv for a row of each contact; or null
+   */
+  private boolean play(Scenario scenario, List<CallRows> rows, PrintWriter csv)
+      throws IOException, ScenarioFile.Unsound {
     var began = nanos.getAsLong();
     var progress = new Progress(scenario);
-    var waits = new Waits(scenario, rows, expected);
-    try (var csv = contacts == null ? null : new PrintWriter(Files.newBufferedWriter(contacts))) {
-      if (csv != null) csv.println("id,arrival_ms,wait_ms,agent,outcome");
-      var first = scenario.policies().keySet().iterator().next();
-      var results =
-          new Study(scenario, rows)
-              .play(
-                  (policy, run, visit) -> {
-                    progress.ended(policy, run);
-                    waits.ended(visit);
-                    if (csv != null && run == 1 && policy.equals(first)) csv.println(row(visit));
-                  });
-      progress.done();
-      if (csv != null && csv.checkError())
-        throw new IOException(contacts + " could not be written whole: is its disk full?");
-      var report = new Report(scenario, results);
-      out.println(json ? pretty(report) : report.text());
-    }
+    var waits = new Waits(rows, expected);
+    if (csv != null) csv.println("id,arrival_ms,wait_ms,agent,outcome");
+    var first = scenario.policies().keySet().iterator().next();
+    var results =
+        new Study(scenario, rows)
+            .play(
+                (policy, run, visit) -> {
+                  progress.ended(policy, run);
+                  waits.ended(visit);
+                  if (csv != null && run == 1 && policy.equals(first)) csv.println(row(visit));
+                });
+    progress.done();
+    if (csv != null && csv.checkError())
+      throw new IOException(contacts + " could not be written whole: is its disk full?");
+    var report = new Report(scenario, results);
+    out.println(json ? pretty(report) : report.text());
     var seconds = (nanos.getAsLong() - began) / 1e9;
     if (!json)
-      out.printf(
+      err.printf(
           Locale.ROOT,
           "%n%d contacts in %.1f s: %.0f a second%n",
           progress.ended,
@@ -143,15 +156,15 @@ public final class SimulateCommand implements Callable<Integer> {
 
   // ---- what the command line changes
 
-  private static void atLeast(String option, long least, Number given) throws ScenarioFile.Unsound {
-    if (given != null && given.longValue() < least)
-      throw new ScenarioFile.Unsound(option + " is " + given + ": at least " + least);
+  private static void within(String option, Number given, long most) throws ScenarioFile.Unsound {
+    if (given != null && (given.longValue() < 1 || given.longValue() > most))
+      throw new ScenarioFile.Unsound(option + " is " + given + ": from 1 to " + most);
   }
 
   private Scenario changed(Scenario s) throws ScenarioFile.Unsound {
-    atLeast("--runs", 1, runs);
-    atLeast("--calls", 1, calls);
-    atLeast("--agents", 1, agents);
+    within("--runs", runs, 1_000);
+    within("--calls", calls, 100_000_000);
+    within("--agents", agents, 100_000);
     var policies = new LinkedHashMap<>(s.policies());
     if (!only.isEmpty()) {
       for (var name : only)
@@ -230,11 +243,13 @@ public final class SimulateCommand implements Callable<Integer> {
     private long greatest;
     private long compared;
 
-    Waits(Scenario scenario, List<CallRows> rows, String name) {
+    Waits(List<CallRows> rows, String name) throws ScenarioFile.Unsound {
       var found = -1;
       for (var n = rows.size() - 1; n >= 0; n--) if (rows.get(n) != null) found = n;
       stream = found;
       column = name == null || found < 0 ? null : rows.get(found).column(name);
+      if (name != null && column == null)
+        throw new ScenarioFile.Unsound("--expect: there is no file with a column " + name);
     }
 
     void ended(Visit visit) {
@@ -245,11 +260,7 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     boolean tell() {
-      if (expected == null) return true;
-      if (column == null) {
-        err.println("--expect: there is no file with a column " + expected);
-        return false;
-      }
+      if (column == null) return true;
       out.printf(
           "%d waits compared with %s: greatest difference %d ms%n", compared, expected, greatest);
       return greatest == 0 && compared > 0;

@@ -142,8 +142,12 @@ class SimulateSpec extends AnyWordSpec {
     }
 
     "be refused where an option means nothing" in {
-      for ((option, value) <- Seq("--runs" -> "0", "--calls" -> "-1", "--agents" -> "0"))
-        assert(simulate(scenario("erlang-a"), option, value).err.contains(s"$option is $value: at least 1"))
+      for ((option, value, most) <- Seq(("--runs", "0", "1000"), ("--calls", "-1", "100000000"),
+          ("--calls", "999999999999", "100000000"), ("--agents", "0", "100000")))
+        assert(simulate(scenario("erlang-a"), option, value).err.contains(s"$option is $value: from 1 to $most"))
+      assert(simulate(scenario("erlang-a"), "--expect", "wait_ms").err.contains("--expect: there is no file with a column wait_ms"))
+      val nowhere = "target/nowhere/out.csv"
+      assert(simulate(scenario("erlang-a"), "--contacts", nowhere).err.contains(s"--contacts: $nowhere cannot be written"))
     }
 
     "be refused where its contacts have no queue" in {
